@@ -1,0 +1,14 @@
+// Assertions: we were wrong, so stop. They stay on in release builds.
+//
+//   HAPAX_ASSERT(position > durable, "a commit was numbered twice");
+//
+// Errors   a failed assertion prints file, line and the sentence to stderr and aborts: a crash is safe, going on is not.
+// Threads  any.
+#pragma once
+
+namespace hapax {
+[[noreturn]] void assertion_failed(const char* file, int line, const char* condition, const char* sentence) noexcept;
+}
+
+#define HAPAX_ASSERT(condition, sentence) \
+    (static_cast<bool>(condition) ? void() : ::hapax::assertion_failed(__FILE__, __LINE__, #condition, sentence))

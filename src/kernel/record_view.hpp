@@ -1,0 +1,37 @@
+// RecordView: what readers of the journal see of one record, as views into the reader's buffer; nothing is copied.
+//
+// Lifetime  valid as long as the LogBatch (ports/driven/event_store.hpp) that it came with.
+// Threads   values.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "kernel/commit.hpp"
+
+namespace hapax {
+
+struct EventView {
+    std::string_view type;
+    std::uint32_t schema = 1;
+    std::string_view payload;
+};
+
+struct RecordView {
+    Position position;
+    Version version;  // of the stream after this record
+    OperationKey operation;
+    std::string_view caller_issuer;
+    std::string_view caller_subject;
+    std::string_view type;
+    std::string_view resource;
+    std::string_view stream_type;
+    std::string_view stream_key;
+    std::string_view correlation_id;
+    Outcome outcome = Outcome::accomplished;
+    Timestamp accepted_at;
+    Timestamp decided_at;
+    std::vector<EventView> events;
+};
+
+}  // namespace hapax

@@ -1,0 +1,58 @@
+// Queries: reads of views. Never blocks; results come to the edge's QueryResults.
+//
+//   queries.ask(batch);
+//
+// Rules
+//   1. ask() answers false and leaves the batch untouched when the mailbox is full or closed.
+//   2. Each question gets exactly one result.
+// Threads  any edge loop; deliver() must not block.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ports/driven/views.hpp"
+#include "ports/driving/operations.hpp"
+
+namespace hapax {
+
+struct Question {
+    Waiter waiter;
+    std::uint32_t view = 0;
+    bool list = false;
+    std::string key;     // get
+    std::string column;  // list
+    std::string value;
+    std::string cursor;
+    std::uint32_t limit = 50;
+    std::string stream_type;  // list of one aggregate's rows: it must exist, else NoSuchRow; empty = do not ask
+};
+
+namespace query_errc {
+inline constexpr ErrorCode rebuilding{"projection-rebuilding", Handling::retry};
+}
+
+struct NoSuchRow {};
+using QueryVerdict = std::variant<KeyedRow, ListPage, NoSuchRow, Error>;
+
+struct QueryResult {
+    std::uint64_t token = 0;
+    std::uint32_t view = 0;
+    QueryVerdict verdict;
+};
+
+class QueryResults {
+ public:
+    virtual ~QueryResults() = default;
+    virtual void deliver(std::vector<QueryResult>& batch) = 0;
+};
+
+class Queries {
+ public:
+    virtual ~Queries() = default;
+    virtual bool ask(std::vector<Question>& batch) = 0;
+};
+
+}  // namespace hapax

@@ -77,6 +77,7 @@ endfunction()
 function(hapax_test name)
   cmake_parse_arguments(T "" "" "SOURCES;DEPS;LINK;LABELS" ${ARGN})
   add_executable(${name} ${T_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)  # contract suites
   target_link_libraries(${name} PRIVATE hapax_flags ${T_LINK} GTest::gmock GTest::gtest_main)
   foreach(dep IN LISTS T_DEPS)
     string(REPLACE "/" "_" dep_id ${dep})

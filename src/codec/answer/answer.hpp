@@ -24,7 +24,7 @@ struct Answer {
     std::string operation;  // X-Operation
     std::string resource;   // X-Resource
     std::string etag;
-    std::string position;   // X-Position
+    std::string position;  // X-Position
     std::string body;
 };
 

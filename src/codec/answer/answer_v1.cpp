@@ -46,10 +46,17 @@ void render_accomplished(const StoredCommit& stored, std::string_view id, Answer
 
 Problem problem_of(const StoredCommit& stored, std::string_view id) {
     const Commit& commit = stored.commit;
-    Problem problem{.code = commit.reply.code, .status = 409, .detail = commit.reply.detail, .operation = id,
-                    .correlation_id = commit.correlation.correlation_id, .retryable = false, .applied = false};
+    Problem problem{.code = commit.reply.code,
+                    .status = 409,
+                    .detail = commit.reply.detail,
+                    .operation = id,
+                    .correlation_id = commit.correlation.correlation_id,
+                    .retryable = false,
+                    .applied = false};
     switch (commit.outcome) {
-        case Outcome::rejected: problem.fields = commit.reply.fields; break;
+        case Outcome::rejected:
+            problem.fields = commit.reply.fields;
+            break;
         case Outcome::precondition_failed:
             problem.status = 412;
             problem.code = "precondition-failed";
@@ -60,7 +67,8 @@ Problem problem_of(const StoredCommit& stored, std::string_view id) {
             problem.code = "operation-failed";
             problem.causes = commit.causes;
             break;
-        case Outcome::accomplished: HAPAX_ASSERT(false, "an accomplished operation has no problem");
+        case Outcome::accomplished:
+            HAPAX_ASSERT(false, "an accomplished operation has no problem");
     }
     return problem;
 }

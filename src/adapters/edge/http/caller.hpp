@@ -8,6 +8,8 @@
 
 namespace hapax::http {
 
-inline Caller anonymous() { return {"", "anonymous"}; }
+inline Caller anonymous() {
+    return {"", "anonymous"};
+}
 
 }  // namespace hapax::http

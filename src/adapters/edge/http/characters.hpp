@@ -41,7 +41,9 @@ constexpr bool value_character(char c) {
     return (byte >= 0x20 && byte != 0x7F) || byte == '\t';
 }
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 // `lower_case` is one of our constants.
 constexpr bool same_word(std::string_view text, std::string_view lower_case) {

@@ -29,9 +29,12 @@ Parsed ChunkParser::refuse(const Refusal& refusal) {
 Parsed ChunkParser::step(std::span<char> bytes) {
     const std::string_view rest(bytes.data() + read_, bytes.size() - read_);
     switch (expect_) {
-        case Expect::data: return take_data(bytes);
-        case Expect::data_end: return take_data_end(rest);
-        default: return take_line(rest);
+        case Expect::data:
+            return take_data(bytes);
+        case Expect::data_end:
+            return take_data_end(rest);
+        default:
+            return take_line(rest);
     }
 }
 

@@ -71,10 +71,19 @@ void Exchange::changed(Session& session) {
     changed_.push_back(&session);
 }
 
-void Exchange::end_round() {
-    for (Session* session : changed_) session->listed = false;
-    changed_.clear();
-    dead_.clear();
+Session* Exchange::pop_changed() {
+    if (changed_.empty()) return nullptr;
+    Session* session = changed_.back();
+    changed_.pop_back();
+    session->listed = false;
+    return session;
+}
+
+Session* Exchange::pop_dead() {
+    if (dead_.empty()) return nullptr;
+    Session* session = dead_.back();
+    dead_.pop_back();
+    return session;
 }
 
 // The wheel is only touched when the deadline comes closer; one that moved away is found out when it fires.
@@ -161,6 +170,8 @@ void Exchange::turn_away(std::uint64_t token) {
     answer_refusal(*entry, stopping_ ? refusal::stopping : refusal::overloaded, applied);
 }
 
-void Exchange::stop() { stopping_ = true; }
+void Exchange::stop() {
+    stopping_ = true;
+}
 
 }  // namespace hapax::http

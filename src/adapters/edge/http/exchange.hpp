@@ -3,8 +3,9 @@
 //   exchange.begin_round(now, wall);
 //   session.received(…);  exchange.deliver(verdicts);      // any number, any order
 //   exchange.flush(now);                                   // one submit, one inquire, one ask
-//   for (Session* session : exchange.changed_sessions()) … // write what take_output() gives, close what is over
-//   exchange.end_round();
+//   while (Session* session = exchange.pop_changed()) …    // write what take_output() gives, close what is over
+//   while (Session* session = exchange.pop_dead()) …       // drop: nobody reads at the other end
+//   // Writing makes room on a connection and may bring new requests: flush again while has_work().
 //
 // Rules
 //   1. Every request is answered once; what waits for the application is bounded by its wait and a grace, then it is
@@ -54,10 +55,9 @@ class Exchange final : public SessionOwner {
     void flush(Instant now);
     void stop();  // new work is refused from now on; sessions are drained by the shell
 
-    const std::vector<Session*>& changed_sessions() const { return changed_; }
-    void end_round();
-    // Sessions that were silent for too long and have nobody reading: drop them. Filled by begin_round().
-    const std::vector<Session*>& dead_sessions() const { return dead_; }
+    bool has_work() const { return !submissions_.empty() || !inquiries_.empty() || !questions_.empty(); }
+    Session* pop_changed();
+    Session* pop_dead();
     void watch(Session& session);  // its deadline may have moved
     std::size_t waiting() const { return waiting_.size(); }
 
@@ -144,7 +144,7 @@ class Exchange final : public SessionOwner {
     std::vector<Inquiry> inquiries_;
     std::vector<Question> questions_;
 
-    Target target_;       // reused from request to request, as the following
+    Target target_;  // reused from request to request, as the following
     Answer answer_;
     std::string body_;
     std::string correlation_text_;

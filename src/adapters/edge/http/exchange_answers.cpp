@@ -82,9 +82,8 @@ void Exchange::answer(Entry& entry, const UnknownOperation&) {
 }
 
 void Exchange::answer(Entry& entry, const StatusDocument& status) {
-    const bool elsewhere = !entry.address.empty() &&
-                           (status.record ? status.record->commit.address != entry.address
-                                          : status.resource != entry.resource);
+    const bool elsewhere = !entry.address.empty() && (status.record ? status.record->commit.address != entry.address
+                                                                    : status.resource != entry.resource);
     if (elsewhere) return answer_refusal(entry, refusal::unknown_operation, std::nullopt);
     std::string etag = "\"";
     append_number(etag, status.revision);
@@ -197,7 +196,9 @@ void Exchange::refuse_body(const Incoming& incoming, OperationId id, const BodyP
     body_.clear();
     append_problem(body_, problem);
     respond(incoming.session, incoming.turn,
-            {.status = problem.status, .content_type = problem_media_type, .correlation_id = incoming.correlation_id,
+            {.status = problem.status,
+             .content_type = problem_media_type,
+             .correlation_id = incoming.correlation_id,
              .traceparent = incoming.traceparent},
             body_);
 }

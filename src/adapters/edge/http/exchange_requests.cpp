@@ -84,12 +84,17 @@ void Exchange::route(Incoming& incoming) {
     }
     if (found.endpoint == nullptr) return refuse(incoming, refusal::method_not_allowed, allow(found.allowed));
     switch (found.endpoint->kind) {
-        case EndpointKind::command: incoming.command = true; return take_command(incoming, *found.endpoint);
+        case EndpointKind::command:
+            incoming.command = true;
+            return take_command(incoming, *found.endpoint);
         case EndpointKind::row:
-        case EndpointKind::rows: return take_view_read(incoming, *found.endpoint);
+        case EndpointKind::rows:
+            return take_view_read(incoming, *found.endpoint);
         case EndpointKind::operation:
-        case EndpointKind::derived_operation: return take_operation_read(incoming, *found.endpoint);
-        case EndpointKind::page: return take_page(incoming, *found.endpoint);
+        case EndpointKind::derived_operation:
+            return take_operation_read(incoming, *found.endpoint);
+        case EndpointKind::page:
+            return take_page(incoming, *found.endpoint);
     }
 }
 
@@ -97,7 +102,9 @@ void Exchange::take_page(const Incoming& incoming, const Endpoint& endpoint) {
     PageAnswer page;
     endpoint.page(page);
     respond(incoming.session, incoming.turn,
-            {.status = page.status, .content_type = page.content_type, .correlation_id = incoming.correlation_id,
+            {.status = page.status,
+             .content_type = page.content_type,
+             .correlation_id = incoming.correlation_id,
              .traceparent = incoming.traceparent},
             page.body);
 }

@@ -24,7 +24,9 @@ std::string_view unquoted(std::string_view value) {
     return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
-bool all_zero(std::string_view digits) { return digits.find_first_not_of('0') == std::string_view::npos; }
+bool all_zero(std::string_view digits) {
+    return digits.find_first_not_of('0') == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -42,7 +44,9 @@ Preferences preferences(std::string_view value) {
     return wishes;
 }
 
-std::optional<Uuid> idempotency_key(std::string_view value) { return Uuid::parse(unquoted(value)); }
+std::optional<Uuid> idempotency_key(std::string_view value) {
+    return Uuid::parse(unquoted(value));
+}
 
 std::optional<std::uint64_t> strong_tag(std::string_view value) {
     const std::string_view digits = unquoted(value);
@@ -79,8 +83,8 @@ bool valid_traceparent(std::string_view value) {
     const std::string_view version = value.substr(0, 2);
     const std::string_view trace = value.substr(3, 32);
     const std::string_view parent = value.substr(36, 16);
-    const bool hex = lower_hex.all(version) && lower_hex.all(trace) && lower_hex.all(parent) &&
-                     lower_hex.all(value.substr(53, 2));
+    const bool hex =
+        lower_hex.all(version) && lower_hex.all(trace) && lower_hex.all(parent) && lower_hex.all(value.substr(53, 2));
     if (!hex || version == "ff" || all_zero(trace) || all_zero(parent)) return false;
     return value.size() == 55 || (version != "00" && value[55] == '-' && value.size() <= 256);
 }
@@ -89,7 +93,9 @@ bool valid_correlation_id(std::string_view value) {
     return !value.empty() && value.size() <= 64 && correlation_class.all(value);
 }
 
-std::uint32_t retry_count(std::string_view value) { return number<std::uint32_t>(value).value_or(0); }
+std::uint32_t retry_count(std::string_view value) {
+    return number<std::uint32_t>(value).value_or(0);
+}
 
 std::string_view self_description(std::string_view value, std::size_t bytes_max) {
     const bool printable = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7F; });

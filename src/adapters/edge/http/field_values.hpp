@@ -22,7 +22,7 @@ struct Preferences {
 };
 Preferences preferences(std::string_view value);
 
-std::optional<Uuid> idempotency_key(std::string_view value);    // quoted or bare
+std::optional<Uuid> idempotency_key(std::string_view value);      // quoted or bare
 std::optional<std::uint64_t> strong_tag(std::string_view value);  // "7"
 std::optional<std::uint64_t> weak_tag(std::string_view value);    // "7" or W/"7"
 bool json_media_type(std::string_view value);                     // application/json or …+json, charset utf-8 if any

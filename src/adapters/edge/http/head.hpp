@@ -58,9 +58,9 @@ struct Place {
 
 struct Head {
     Method method = Method::get;
-    bool minor_0 = false;          // HTTP/1.0
-    bool close = false;            // the connection ends after this request
-    bool keep_alive = false;       // HTTP/1.0 asked for more
+    bool minor_0 = false;     // HTTP/1.0
+    bool close = false;       // the connection ends after this request
+    bool keep_alive = false;  // HTTP/1.0 asked for more
     bool chunked = false;
     bool expects_continue = false;
     std::uint64_t content_length = 0;

@@ -22,9 +22,9 @@ std::optional<Method> method_named(std::string_view name) {
 
 Field field_named(std::string_view name) {
     constexpr std::array<std::string_view, field_count> names{
-        "host",          "content-length", "transfer-encoding", "connection",       "expect",
-        "content-type",  "content-encoding", "idempotency-key", "prefer",           "if-match",
-        "if-none-match", "x-correlation-id", "traceparent",     "accept-language",  "origin",
+        "host",          "content-length",   "transfer-encoding", "connection",      "expect",
+        "content-type",  "content-encoding", "idempotency-key",   "prefer",          "if-match",
+        "if-none-match", "x-correlation-id", "traceparent",       "accept-language", "origin",
         "user-agent",    "x-retry-count",    "authorization"};
     for (std::size_t i = 0; i < field_count; ++i) {
         if (same_word(name, names[i])) return static_cast<Field>(i);
@@ -100,7 +100,9 @@ constexpr bool repeatable(Field field) {
 
 }  // namespace
 
-void HeadParser::restart() { *this = HeadParser(*limits_); }
+void HeadParser::restart() {
+    *this = HeadParser(*limits_);
+}
 
 Parsed HeadParser::refuse(const Refusal& refusal) {
     refusal_ = &refusal;
@@ -196,13 +198,18 @@ const Refusal* HeadParser::take_header(std::string_view line, const char* base) 
 
 const Refusal* HeadParser::take_field(Field field, std::string_view value) {
     switch (field) {
-        case Field::content_length: return take_length(head_, value);
-        case Field::transfer_encoding: return take_coding(head_, value);
-        case Field::connection: take_connection(head_, value); return nullptr;
+        case Field::content_length:
+            return take_length(head_, value);
+        case Field::transfer_encoding:
+            return take_coding(head_, value);
+        case Field::connection:
+            take_connection(head_, value);
+            return nullptr;
         case Field::expect:
             head_.expects_continue = same_word(value, "100-continue");
             return head_.expects_continue ? nullptr : &refusal::expectation_failed;
-        default: return nullptr;
+        default:
+            return nullptr;
     }
 }
 

@@ -13,7 +13,7 @@ using Moment = std::chrono::sys_time<Microseconds>;
 
 constexpr Moment earliest{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}};
 constexpr Moment latest{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} + std::chrono::days{1} -
-                            Microseconds{1}};
+                        Microseconds{1}};
 
 struct Civil {
     std::chrono::year_month_day date;

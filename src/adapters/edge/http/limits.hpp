@@ -19,8 +19,8 @@ struct Limits {
     std::size_t headers_bytes_max = 16 << 10;
     std::size_t body_bytes_max = 1 << 20;
     std::size_t chunk_line_bytes_max = 256;
-    std::size_t pipeline_max = 32;                 // requests of one connection that are answered at once
-    std::size_t unsent_bytes_max = 4 << 20;        // answers a client has not read; no more requests until it does
+    std::size_t pipeline_max = 32;                     // requests of one connection that are answered at once
+    std::size_t unsent_bytes_max = 4 << 20;            // answers a client has not read; no more requests until it does
     Duration header_time = std::chrono::seconds{10};   // from its first byte to its last
     Duration body_grace = std::chrono::seconds{10};    // a body gets this and then …
     std::size_t body_bytes_per_second_min = 500;       // … has to arrive at this rate

@@ -52,9 +52,8 @@ inline constexpr Refusal bad_fields{"invalid-fields", 422, "The body has unknown
 inline constexpr Refusal unknown_operation{"unknown-operation", 404, "No such operation is known."};
 inline constexpr Refusal overloaded{"overloaded", 503, "There is more work than can be taken; nothing was done.", true};
 inline constexpr Refusal stopping{"stopping", 503, "The service is stopping; nothing was done.", true};
-inline constexpr Refusal outcome_unknown{"outcome-unknown", 503,
-                                         "It is not known yet what becomes of the operation: repeat it with the same id.",
-                                         true};
+inline constexpr Refusal outcome_unknown{
+    "outcome-unknown", 503, "It is not known yet what becomes of the operation: repeat it with the same id.", true};
 inline constexpr Refusal too_late{"answer-timeout", 503, "The answer did not come in time; ask again.", true};
 inline constexpr Refusal internal{"internal-error", 500, "The answer could not be made."};
 }  // namespace refusal

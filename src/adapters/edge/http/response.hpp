@@ -2,10 +2,9 @@
 //
 //   append_response(out, {.status = 404, .content_type = problem_media_type, .correlation_id = id}, body);
 //
-// Every answer has Content-Length, X-Content-Type-Options and, when the loop knows the time, Date. Values come from us or
-// were checked before; none can hold a line end (asserted where it is cheap: see append_encoded_address).
-// Threads  functions of their arguments.
-// Source   RFC 9110, RFC 9112; house section 8.
+// Every answer has Content-Length, X-Content-Type-Options and, when the loop knows the time, Date. Values come from us
+// or were checked before; none can hold a line end (asserted where it is cheap: see append_encoded_address). Threads
+// functions of their arguments. Source   RFC 9110, RFC 9112; house section 8.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +29,7 @@ struct Response {
     std::uint32_t retry_after = 0;  // seconds; 0 = no such field
     bool replayed = false;
     bool close = false;
-    bool keep_alive = false;  // to an HTTP/1.0 client that asked
+    bool keep_alive = false;    // to an HTTP/1.0 client that asked
     bool without_body = false;  // the answer to HEAD
 };
 

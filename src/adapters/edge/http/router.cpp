@@ -5,7 +5,9 @@
 namespace hapax::http {
 namespace {
 
-constexpr std::uint32_t bit(Method method) { return 1U << static_cast<unsigned>(method); }
+constexpr std::uint32_t bit(Method method) {
+    return 1U << static_cast<unsigned>(method);
+}
 
 std::vector<std::string_view> segments_of(std::string_view pattern) {
     std::vector<std::string_view> segments;
@@ -17,7 +19,9 @@ std::vector<std::string_view> segments_of(std::string_view pattern) {
     return segments;
 }
 
-bool named(std::string_view segment) { return segment.starts_with('{') && segment.ends_with('}'); }
+bool named(std::string_view segment) {
+    return segment.starts_with('{') && segment.ends_with('}');
+}
 
 std::size_t place_of(const std::vector<std::string_view>& segments, std::string_view name) {
     for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -29,12 +33,17 @@ std::size_t place_of(const std::vector<std::string_view>& segments, std::string_
 Method method_of(Verb verb) {
     switch (verb) {
         case Verb::create:
-        case Verb::put: return Method::put;
-        case Verb::post: return Method::post;
-        case Verb::patch: return Method::patch;
-        case Verb::remove: return Method::remove;
+        case Verb::put:
+            return Method::put;
+        case Verb::post:
+            return Method::post;
+        case Verb::patch:
+            return Method::patch;
+        case Verb::remove:
+            return Method::remove;
         case Verb::get:
-        case Verb::list: return Method::get;
+        case Verb::list:
+            return Method::get;
     }
     return Method::get;
 }

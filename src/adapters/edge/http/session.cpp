@@ -10,15 +10,21 @@ namespace hapax::http {
 namespace {
 
 constexpr std::size_t first_buffer_bytes = 4 << 10;
-constexpr std::size_t kept_buffer_bytes = 32 << 10;   // an idle connection gives back what is larger
-constexpr std::size_t read_ahead_bytes = 2 << 10;     // always this much room to read into
+constexpr std::size_t kept_buffer_bytes = 32 << 10;  // an idle connection gives back what is larger
+constexpr std::size_t read_ahead_bytes = 2 << 10;    // always this much room to read into
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
 Session::Session(const Limits& limits, SessionOwner& owner, std::string name, Instant now)
-    : limits_(&limits), owner_(&owner), name_(std::move(name)), head_(limits), chunks_(limits), turns_(1),
-      last_progress_(now), deadline_(now + limits.idle_time) {}
+    : limits_(&limits),
+      owner_(&owner),
+      name_(std::move(name)),
+      head_(limits),
+      chunks_(limits),
+      turns_(1),
+      last_progress_(now),
+      deadline_(now + limits.idle_time) {}
 
 // What a connection may hold is bounded by the parsers: they refuse a head or body before it outgrows its limit.
 std::span<char> Session::space() {
@@ -47,7 +53,9 @@ void Session::received(std::size_t bytes, Instant now) {
     pump(now);
 }
 
-void Session::went_on(Instant now) { pump(now); }
+void Session::went_on(Instant now) {
+    pump(now);
+}
 
 void Session::pump(Instant now) {
     if (std::exchange(pumping_, true)) return;
@@ -188,7 +196,9 @@ void Session::sent(std::size_t unsent_bytes, Instant now) {
     pump(now);
 }
 
-bool Session::over() const { return reading_ == Reading::nothing && next_turn_ == next_answer_ && out_.empty(); }
+bool Session::over() const {
+    return reading_ == Reading::nothing && next_turn_ == next_answer_ && out_.empty();
+}
 
 void Session::set_deadline(Instant now) {
     if (unsent_ > 0) {

@@ -1,4 +1,5 @@
-// Session: one connection without its socket. Bytes in, requests out; answers in, bytes out, in the order of the requests.
+// Session: one connection without its socket. Bytes in, requests out; answers in, bytes out, in the order of the
+// requests.
 //
 //   auto into = session.space();                      // empty: read nothing now
 //   session.received(n, now);                         // calls owner.requested(…) for each complete request
@@ -64,10 +65,10 @@ class Session {
     }
 
     bool has_output() const { return !out_.empty(); }
-    void take_output(std::string& into);                  // into is empty; its memory is reused
-    void sent(std::size_t unsent_bytes, Instant now);     // the shell says what of the output is still on its way
-    bool over() const;                                    // nothing to read, answer or take: close
-    void went_on(Instant now);                            // parses what waited for room
+    void take_output(std::string& into);               // into is empty; its memory is reused
+    void sent(std::size_t unsent_bytes, Instant now);  // the shell says what of the output is still on its way
+    bool over() const;                                 // nothing to read, answer or take: close
+    void went_on(Instant now);                         // parses what waited for room
 
     Instant deadline() const { return deadline_; }
     // Answers false when the connection must be dropped at once: nobody reads at the other end.
@@ -75,8 +76,8 @@ class Session {
 
     std::string_view name() const { return name_; }
     std::uint64_t requests() const { return next_turn_; }
-    std::uint32_t slot = 0;    // the owner's
-    bool listed = false;       // the owner's
+    std::uint32_t slot = 0;         // the owner's
+    bool listed = false;            // the owner's
     Instant watched_until = never;  // the owner's: when its timer looks at the deadline
 
  private:

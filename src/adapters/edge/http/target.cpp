@@ -23,7 +23,9 @@ std::optional<char> escaped(std::string_view text) {
     return static_cast<char>(high << 4 | low);
 }
 
-constexpr bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+constexpr bool control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
 
 bool append_decoded(std::string& out, std::string_view encoded, bool slash_allowed) {
     bool high = false;

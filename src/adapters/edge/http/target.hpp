@@ -4,11 +4,9 @@
 //   target.segment(1)      // "42"
 //   target.path()          // "/accounts/42", decoded; the canonical address
 //
-// An encoded slash, a NUL or another control character, a bad escape and text that is no UTF-8 are refused, so a decoded
-// path has exactly the segments that were sent. Empty and dot segments name nothing here.
-// Lifetime  segments are valid until the next parse().
-// Threads   one loop's; reused.
-// Source    RFC 3986; reliability S31.
+// An encoded slash, a NUL or another control character, a bad escape and text that is no UTF-8 are refused, so a
+// decoded path has exactly the segments that were sent. Empty and dot segments name nothing here. Lifetime  segments
+// are valid until the next parse(). Threads   one loop's; reused. Source    RFC 3986; reliability S31.
 #pragma once
 
 #include <array>
@@ -31,7 +29,9 @@ class Target {
         return std::string_view(path_).substr(begins_[i], begins_[i + 1] - 1 - begins_[i]);
     }
     std::string_view path() const { return path_; }
-    std::string_view path(std::size_t segments) const { return std::string_view(path_).substr(0, begins_[segments] - 1); }
+    std::string_view path(std::size_t segments) const {
+        return std::string_view(path_).substr(0, begins_[segments] - 1);
+    }
     std::string_view query() const { return query_; }
 
     // The operation id is part of the address in lower case.

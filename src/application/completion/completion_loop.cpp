@@ -1,0 +1,48 @@
+#include "application/completion/completion_loop.hpp"
+
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace {
+
+constexpr std::size_t messages_max = 65'536;
+
+}  // namespace
+
+CompletionLoop::CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, std::vector<Verdicts*> edges)
+    : projector_(projector),
+      runtime_(runtime),
+      inbox_(runtime, messages_max),
+      tracker_(VerdictBatches(std::move(edges)), [this](Position position) { return projector_.reached(position); }),
+      ready_(metrics.gauge("hapax_ready")),
+      waiting_(metrics.gauge("hapax_completion_waiting")) {}
+
+void CompletionLoop::run() {
+    while (!inbox_.closed() || inbox_.size() > 0) round();
+    while (projector_.advance()) continue;  // a clean end shows everything that is durable
+    project();
+}
+
+void CompletionLoop::round() {
+    take_messages();
+    project();
+}
+
+void CompletionLoop::take_messages() {
+    inbox_.take(taken_, more_ ? runtime_.now() : projector_.next_try());
+    for (CompletionMessage& message : taken_) {
+        std::visit([this](auto& content) { handle(content); }, message);
+    }
+    tracker_.gone(gone_);
+    gone_.clear();
+}
+
+void CompletionLoop::project() {
+    more_ = projector_.advance();
+    tracker_.advance(projector_.completed_through(), projector_.failing());
+    tracker_.flush();
+    ready_.set(projector_.caught_up() && !projector_.failing() ? 1 : 0);
+    waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
+}
+
+}  // namespace hapax

@@ -56,6 +56,10 @@ struct StreamId {
     friend bool operator==(const StreamId&, const StreamId&) = default;
 };
 
+// What the index knows a stream by: the first 128 bits of SHA-256 over its type and key (codec/stream_hash.hpp computes
+// it). Collisions are ruled out by comparing the record read.
+using StreamHash = Strong<struct StreamHashTag, std::array<std::uint64_t, 2>>;
+
 }  // namespace hapax
 
 // Ids chosen by clients may be hostile: every table over them mixes all bytes (splitmix64 finaliser).

@@ -13,7 +13,6 @@
 // Source   house section 6.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,9 +35,6 @@ struct Address {
     friend auto operator<=>(const Address&, const Address&) = default;
     friend bool operator==(const Address&, const Address&) = default;
 };
-
-// 128 bits of SHA-256 over a stream's type and key; collisions are ruled out by comparing the record read.
-using StreamHash = Strong<struct StreamHashTag, std::array<std::uint64_t, 2>>;
 
 struct OperationEntry {
     OperationKey key;

@@ -38,8 +38,14 @@ struct Account {
 };
 BOOST_DESCRIBE_STRUCT(Account, (), (open, balance))
 
-inline void evolve(Account& account, const AccountOpened&) { account.open = true; }
-inline void evolve(Account& account, const MoneyDeposited& e) { account.balance += e.amount; }
-inline void evolve(Account& account, const MoneyWithdrawn& e) { account.balance -= e.amount; }
+inline void evolve(Account& account, const AccountOpened&) {
+    account.open = true;
+}
+inline void evolve(Account& account, const MoneyDeposited& e) {
+    account.balance += e.amount;
+}
+inline void evolve(Account& account, const MoneyWithdrawn& e) {
+    account.balance -= e.amount;
+}
 
 }  // namespace bank

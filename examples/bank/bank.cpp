@@ -1,8 +1,8 @@
-#include "bank.hpp"
+#include "bank/bank.hpp"
 
-#include "account.hpp"
-#include "commands.hpp"
-#include "views.hpp"
+#include "bank/account.hpp"
+#include "bank/commands.hpp"
+#include "bank/views.hpp"
 
 hapax::App bank_app() {
     using namespace bank;

@@ -1,11 +1,11 @@
-#include "bank.hpp"
+#include "bank/bank.hpp"
 
 #include <gtest/gtest.h>
-#include <hapax/testing.hpp>
 
-#include "account.hpp"
-#include "commands.hpp"
-#include "views.hpp"
+#include "bank/account.hpp"
+#include "bank/commands.hpp"
+#include "bank/views.hpp"
+#include <hapax/testing.hpp>
 
 namespace bank {
 namespace {

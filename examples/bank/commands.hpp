@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "account.hpp"
+#include "bank/account.hpp"
 
 namespace bank {
 
@@ -47,8 +47,12 @@ struct NewBalance {
 };
 BOOST_DESCRIBE_STRUCT(NewBalance, (), (balance))
 
-inline NewBalance reply(const Account& after, const Deposit&) { return {after.balance}; }
-inline NewBalance reply(const Account& after, const Withdraw&) { return {after.balance}; }
+inline NewBalance reply(const Account& after, const Deposit&) {
+    return {after.balance};
+}
+inline NewBalance reply(const Account& after, const Withdraw&) {
+    return {after.balance};
+}
 
 // A movement of money is a positive number of cents.
 struct MovementLimits {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "account.hpp"
+#include "bank/account.hpp"
 
 namespace bank {
 
@@ -17,8 +17,12 @@ struct Balance {
 BOOST_DESCRIBE_STRUCT(Balance, (), (amount))
 
 inline void project(Balance&, const AccountOpened&) {}
-inline void project(Balance& row, const MoneyDeposited& e) { row.amount += e.amount; }
-inline void project(Balance& row, const MoneyWithdrawn& e) { row.amount -= e.amount; }
+inline void project(Balance& row, const MoneyDeposited& e) {
+    row.amount += e.amount;
+}
+inline void project(Balance& row, const MoneyWithdrawn& e) {
+    row.amount -= e.amount;
+}
 
 // One row per movement; a withdrawal is negative.
 struct Movement {

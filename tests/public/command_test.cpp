@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "books.hpp"
 #include <hapax/command.hpp>
-#include <hapax/test_domain.hpp>
 
 namespace careless {
 

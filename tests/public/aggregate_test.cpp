@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "books.hpp"
 #include <hapax/aggregate.hpp>
-#include <hapax/test_domain.hpp>
 
 namespace hapax {
 namespace {

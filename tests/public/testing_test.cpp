@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <hapax/test_domain.hpp>
+#include "books.hpp"
 #include <hapax/testing.hpp>
 
 namespace hapax {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "books.hpp"
 #include <hapax/projection.hpp>
-#include <hapax/test_domain.hpp>
 #include <hapax/view_type.hpp>
 
 namespace hapax {

@@ -42,9 +42,10 @@ function(hapax_check_edges name layer deps)
     if(NOT dep_layer)
       message(FATAL_ERROR "rule layers: '${name}' depends on '${dep}', which is not declared before it")
     endif()
-    # A part of an adapter is its own module, named <adapter>_<part>: only that adapter may use it.
+    # A part of an adapter is its own module, named <adapter>_<part>: only that adapter may use it, or it the adapter.
     string(FIND "${dep}" "${name}_" part_of)
-    if(layer STREQUAL "adapter" AND part_of EQUAL 0)
+    string(FIND "${name}" "${dep}_" shell_of)
+    if(layer STREQUAL "adapter" AND (part_of EQUAL 0 OR shell_of EQUAL 0))
       continue()
     endif()
     if(NOT dep_layer IN_LIST HAPAX_MAY_USE_${layer})

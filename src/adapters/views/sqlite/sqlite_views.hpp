@@ -24,8 +24,8 @@
 namespace hapax {
 
 struct SqliteViewsOptions {
-    std::filesystem::path path;  // of the database; its mark is beside it, with the extension .mark
-    std::string boot_id;         // of this machine's run; empty = unknown
+    std::filesystem::path path{};  // of the database; its mark is beside it, with the extension .mark
+    std::string boot_id{};         // of this machine's run; empty = unknown
     std::chrono::milliseconds busy_wait{1000};
     std::uint64_t cache_bytes = 64 << 20;        // of the writer
     std::uint64_t reader_cache_bytes = 8 << 20;  // of each reader

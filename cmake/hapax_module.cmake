@@ -84,7 +84,9 @@ function(hapax_test name)
     target_link_libraries(${name} PRIVATE hapax_${dep_id})
   endforeach()
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT 600)
+  # ./test counts single cases from these files (tools/dev/tally.py).
+  set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}" TIMEOUT 600
+    ENVIRONMENT "GTEST_OUTPUT=json:${PROJECT_BINARY_DIR}/results/${name}.json")
 endfunction()
 
 function(hapax_own)

@@ -127,7 +127,7 @@ Place place_of(std::string_view path) {
 Origin origin_of(std::string_view target) {
     static constexpr std::array<std::string_view, 12> own_folders{
         "kernel/", "codec/", "ports/", "application/", "adapters/", "simulation/",
-        "world/",  "host/",  "hapax/", "tests/",       "contract/", "examples/"};
+        "world/",  "host/",  "hapax/", "contract/",    "support/",  "examples/"};
     static constexpr std::array<std::string_view, 5> system_folders{"sys/", "netinet/", "arpa/", "linux/", "net/"};
     static constexpr std::array<std::string_view, 1> third_party_files{"sqlite3.h"};
     const auto begins = [&](std::string_view prefix) { return target.starts_with(prefix); };

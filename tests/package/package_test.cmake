@@ -19,6 +19,10 @@ else()
   foreach(driver SQLite3 RocksDB spdlog tomlplusplus CLI11)
     list(APPEND hidden -DCMAKE_DISABLE_FIND_PACKAGE_${driver}=ON)
   endforeach()
+  # The sources of the component need no driver either.
+  must(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${WORK_DIR}/core -G Ninja ${hidden} -DCMAKE_CXX_COMPILER=${COMPILER}
+    -DCMAKE_CXX_FLAGS=-O0 -DHAPAX_BUILD_SERVER=OFF -DHAPAX_BUILD_TESTS=OFF -DHAPAX_BUILD_BENCH=OFF)
+  must(${CMAKE_COMMAND} --build ${WORK_DIR}/core --target hapax_store_memory)
 endif()
 
 set(flags "")

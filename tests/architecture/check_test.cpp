@@ -97,6 +97,8 @@ TEST(Check, LeavesLawfulCodeAlone) {
     EXPECT_THAT(
         rules("src/adapters/views/sqlite/a.cpp", "#include <sqlite3.h>\n#include \"adapters/views/sqlite/b.hpp\"\n"),
         IsEmpty());
+    EXPECT_THAT(rules("src/adapters/store/journal/a.cpp", "#include \"adapters/store/journal_index/b.hpp\"\n"),
+                IsEmpty());
     EXPECT_THAT(rules("src/world/w.cpp", "#include \"adapters/store/journal/j.hpp\"\n#include <hapax/app.hpp>\n"),
                 IsEmpty());
     EXPECT_THAT(rules("examples/bank/main.cpp", "#include <hapax/run.hpp>\n#include \"bank/account.hpp\"\n"),

@@ -64,16 +64,16 @@ const std::vector<Row>& table() {
     return rows;
 }
 
-// "src/adapters/store/journal/x.cpp" → "adapters/store/journal/": one adapter never uses another.
-std::string own_adapter(std::string_view path) {
+// "src/adapters/store/journal/x.cpp" may include "adapters/store/journal/" and its parts "adapters/store/journal_…",
+// and no other adapter.
+void add_own_adapter(Place& place, std::string_view path) {
     static constexpr std::string_view source_root = "src/";
-    std::size_t end = source_root.size();
-    for (int folder = 0; folder < 3; ++folder) {
-        end = path.find('/', end);
-        if (end == std::string_view::npos) return {};
-        ++end;
-    }
-    return std::string(path.substr(source_root.size(), end - source_root.size()));
+    std::size_t end = source_root.size() - 1;
+    for (int folder = 0; folder < 3 && end != std::string_view::npos; ++folder) end = path.find('/', end + 1);
+    if (end == std::string_view::npos) return;
+    const std::string own(path.substr(source_root.size(), end - source_root.size()));
+    place.ours.push_back(own + "/");
+    place.ours.push_back(own + "_");
 }
 
 // "examples/bank/account.hpp" → "bank/"
@@ -118,7 +118,7 @@ Place place_of(std::string_view path) {
     const auto row = std::ranges::find_if(table(), [&](const Row& r) { return path.starts_with(r.folder); });
     if (row == table().end()) return place;
     place = {std::string(row->layer), false, row->ours, row->drivers, row->system};
-    if (place.layer == "adapter") place.ours.push_back(own_adapter(path));
+    if (place.layer == "adapter") add_own_adapter(place, path);
     if (place.layer == "example") place.ours.push_back(own_example(path));
     if (path.ends_with("_test.cpp")) widen_for_test(place);
     return place;
@@ -136,6 +136,7 @@ Origin origin_of(std::string_view target) {
     if (std::ranges::find(third_party_files, target) != third_party_files.end()) return Origin::third_party;
     if (target.find('/') != std::string_view::npos) return Origin::third_party;
     if (target.ends_with(".hpp")) return Origin::ours;
+    if (target.ends_with("intrin.h")) return Origin::standard;  // the compiler's own
     return target.ends_with(".h") ? Origin::system : Origin::standard;
 }
 

@@ -36,6 +36,15 @@ planted(application_uses_adapter "rule layers: 'engine' \\(application\\) may no
   "${kernel}${ports}${memory}hapax_module(NAME engine LAYER application SOURCES d.hpp DEPS store/memory)")
 planted(adapter_uses_adapter "rule layers: 'index/memory' \\(adapter\\) may not use 'store/memory' \\(adapter\\)"
   "${kernel}${ports}${memory}hapax_module(NAME index/memory LAYER adapter SOURCES d.hpp DEPS store/memory)")
+planted(adapter_looks_up "rule layers: 'index/memory' \\(adapter\\) may not use 'engine' \\(application\\)"
+  "${kernel}${ports}hapax_module(NAME engine LAYER application SOURCES d.hpp)
+hapax_module(NAME index/memory LAYER adapter SOURCES e.hpp DEPS engine)")
+planted(adapter_uses_its_part OK
+  "${kernel}${ports}${memory}hapax_module(NAME index/run_parts LAYER adapter SOURCES e.hpp DEPS ports)
+hapax_module(NAME index/run LAYER adapter SOURCES f.hpp DEPS index/run_parts)")
+planted(adapter_uses_anothers_part "rule layers: 'index/other' \\(adapter\\) may not use 'index/run_parts' \\(adapter\\)"
+  "${kernel}${ports}hapax_module(NAME index/run_parts LAYER adapter SOURCES e.hpp DEPS ports)
+hapax_module(NAME index/other LAYER adapter SOURCES f.hpp DEPS index/run_parts)")
 planted(world_uses_other_adapter "rule layers: the world may not use the real adapter 'store/memory'"
   "${kernel}${ports}${memory}hapax_module(NAME world LAYER world SOURCES d.hpp DEPS store/memory)")
 planted(unknown_layer "rule layers: module 'odd' names an unknown layer 'attic'"

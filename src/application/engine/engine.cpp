@@ -23,21 +23,26 @@ bool Engine::submit(std::vector<Submission>& batch) {
 }
 
 void Engine::run() {
-    std::vector<EngineMessage> batch;
-    while (!finished()) {
-        inbox_.take(batch, retries_.next());
-        for (EngineMessage& message : batch) {
-            std::visit([this](auto& content) { handle(content); }, message);
-        }
-        retry_what_is_due();
-        hand_over();
-        flush();
-    }
+    while (!finished()) round();
 }
 
-void Engine::stop() { inbox_.push(Stop{}); }
+void Engine::round() {
+    inbox_.take(taken_, retries_.next());
+    for (EngineMessage& message : taken_) {
+        std::visit([this](auto& content) { handle(content); }, message);
+    }
+    retry_what_is_due();
+    hand_over();
+    flush();
+}
 
-void Engine::settled(std::vector<Settled> batch) { inbox_.push(std::move(batch)); }
+void Engine::stop() {
+    inbox_.push(Stop{});
+}
+
+void Engine::settled(std::vector<Settled> batch) {
+    inbox_.push(std::move(batch));
+}
 
 void Engine::handle(std::vector<Submission>& batch) {
     const Instant now = parts_.runtime.now();
@@ -73,9 +78,14 @@ void Engine::decide(Running& running) {
     running.deciding = true;
     const Shard::Decision decision = shard_.decide(running, commits_);
     switch (decision.step) {
-        case Shard::Step::committing: running.deciding = false; return;
-        case Shard::Step::waiting: return;
-        case Shard::Step::failed: try_failed(running, decision.cause); return;
+        case Shard::Step::committing:
+            running.deciding = false;
+            return;
+        case Shard::Step::waiting:
+            return;
+        case Shard::Step::failed:
+            try_failed(running, decision.cause);
+            return;
     }
 }
 

@@ -50,6 +50,7 @@ class Engine : public Operations {
     void give_up(Waiter waiter, OperationKey key, GiveUp why) override;
 
     void run();
+    void round();                              // once; waits for the first message or the next try
     void settled(std::vector<Settled> batch);  // from the committer's loop
     void stop();
 
@@ -93,6 +94,7 @@ class Engine : public Operations {
     std::size_t commits_outstanding_ = 0;  // at the committer
     std::vector<AwaitedAnswer> answers_;
     std::vector<AwaitedStatus> statuses_;
+    std::vector<EngineMessage> taken_;
     VerdictBatches verdicts_;
 };
 

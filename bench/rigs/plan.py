@@ -132,6 +132,38 @@ class Plan:
             self._program("raw_rocksdb", f"raw RocksDB, synced batches of {batch}", f"bare disk, batches of {batch}",
                           batch=batch, record_bytes=RECORD_BYTES, directory=os.path.join(self._directory, "rocksdb"))
 
+        self._add_journal()
+        self._add_in_process()
+
+    def _add_journal(self):
+        if not programs.built("journal"):
+            return
+        for batch in (1, 256):
+            name = f"journal append, synced batches of {batch}"
+            scan = f"journal scan, written in batches of {batch}"
+            self._measure(name, lambda b=batch: programs.run("journal", seconds=self.seconds, batch=b,
+                                                             directory=os.path.join(self._directory, "journal")),
+                          self._row(name, "/s", beside=f"bare disk, batches of {batch}"), self._row(scan, "/s", "scan"))
+            self._again_beside(name, f"raw RocksDB, synced batches of {batch}")
+
+    def _add_in_process(self):
+        if not programs.built("in_process"):
+            return
+        for name, words in (("projector off, answered at commit", {"projector": "off"}),
+                            ("projector on, answered at commit", {"projector": "on"}),
+                            ("answered when the views show it", {"projector": "on", "wait": "completion"})):
+            self._in_process(f"in process, {name}", 256, window=4096, **words)
+        self._in_process("in process, one at a time, projector off", 1, window=1, projector="off")
+        name = "projection replay, both views, indexes included"
+        self._measure(name, lambda: programs.run("projection_replay", events=200_000 * self.seconds,
+                                                 directory=os.path.join(self._directory, "replay")),
+                      self._row(name, "events/s"))
+
+    def _in_process(self, name, batch, **words):
+        self._program("in_process", name, f"bare disk, batches of {batch}",
+                      directory=os.path.join(self._directory, "in_process"), **words)
+        self._again_beside(name, f"raw RocksDB, synced batches of {batch}")
+
     def _program(self, program, name, beside, **arguments):
         row = self._row(name, "/s", "rate", beside)
         self._measure(name, lambda: programs.run(program, seconds=self.seconds, **arguments), row)

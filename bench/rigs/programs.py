@@ -6,14 +6,17 @@ import subprocess
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 BINARIES = os.path.join(ROOT, "build", "release", "bin")
-TARGETS = ("bare_disk", "raw_rocksdb", "in_process", "journal_scan", "projection_replay", "micro")
 
 
 def build():
-    """Builds the release preset's bank, CLI and benchmark programs."""
+    """Builds the release preset's bank and all benchmark programs."""
     subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", "--preset", "release", "--target", "bank", *(f"bench_{t}" for t in TARGETS)],
+    subprocess.run(["cmake", "--build", "--preset", "release", "--target", "bank", "bench_programs"],
                    cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def built(name):
+    return os.access(os.path.join(BINARIES, f"bench_{name}"), os.X_OK)
 
 
 def run(name, **arguments):

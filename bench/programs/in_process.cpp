@@ -5,6 +5,7 @@
 // One thread makes withdrawals as the edge does (id, fingerprint, JSON decoded to the command) and keeps `window` of
 // them under way. --projector off leaves the service without views; --wait completion asks for answers that every view
 // shows.
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <vector>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::uint64_t accounts = 1000;
 constexpr std::size_t batch_max = 256;
+constexpr std::string_view one_cent = R"({"amount":1})";
 constexpr std::int64_t unix_ms = 1'750'000'000'000;
 
 class SilentLog : public Log {
@@ -91,7 +93,9 @@ class InProcess {
                   {&results_}},
                  {}),
           wait_for_(arguments.text("wait") == "completion" ? WaitFor::completion : WaitFor::commit),
-          window_(arguments.number("window")) {
+          window_(arguments.number("window")),
+          batch_size_(std::min<std::uint64_t>(batch_max, window_)) {
+        if (window_ == 0) fail("--window must be at least 1");
         if (!loops_.open()) fail("the views cannot be opened");
         loops_.start();
     }
@@ -170,11 +174,11 @@ class InProcess {
     ServiceLoops loops_;
     WaitFor wait_for_;
     std::uint64_t window_;
+    std::uint64_t batch_size_;
     Caller caller_{"", "anonymous"};
     CallerScope scope_ = caller_scope(caller_);
     std::vector<Submission> batch_;
     std::uint64_t submitted_ = 0;
-    std::uint64_t random_ = 0;
 };
 
 void run(const Arguments& arguments) {

@@ -9,18 +9,18 @@ constexpr std::size_t messages_max = 65'536;
 
 }  // namespace
 
-CompletionLoop::CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, std::vector<Verdicts*> edges)
+CompletionLoop::CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log,
+                               std::vector<Verdicts*> edges)
     : projector_(projector),
       runtime_(runtime),
+      log_(log),
       inbox_(runtime, messages_max),
       tracker_(VerdictBatches(std::move(edges)), [this](Position position) { return projector_.reached(position); }),
       ready_(metrics.gauge("hapax_ready")),
       waiting_(metrics.gauge("hapax_completion_waiting")) {}
 
 void CompletionLoop::run() {
-    while (!inbox_.closed() || inbox_.size() > 0) round();
-    while (projector_.advance()) continue;  // a clean end shows everything that is durable
-    project();
+    while (!inbox_.closed() || inbox_.size() > 0 || more_) round();
 }
 
 void CompletionLoop::round() {
@@ -29,7 +29,7 @@ void CompletionLoop::round() {
 }
 
 void CompletionLoop::take_messages() {
-    inbox_.take(taken_, more_ ? runtime_.now() : projector_.next_try());
+    inbox_.take(taken_, more_ ? runtime_.now() : projector_.wake_at());
     for (CompletionMessage& message : taken_) {
         std::visit([this](auto& content) { handle(content); }, message);
     }
@@ -38,11 +38,19 @@ void CompletionLoop::take_messages() {
 }
 
 void CompletionLoop::project() {
-    more_ = projector_.advance();
+    more_ = advance();
     tracker_.advance(projector_.completed_through(), projector_.failing());
     tracker_.flush();
     ready_.set(projector_.caught_up() && !projector_.failing() ? 1 : 0);
     waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
+}
+
+bool CompletionLoop::advance() {
+    const auto advanced = projector_.advance();
+    if (advanced) return *advanced;
+    log_.write(Level::error, "projection cannot go on; stopping",
+               {{"code", std::string(advanced.error().code.name)}, {"detail", advanced.error().detail}});
+    assertion_failed(__FILE__, __LINE__, advanced.error().code.name.data(), "lost history is not projected over");
 }
 
 }  // namespace hapax

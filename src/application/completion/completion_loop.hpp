@@ -1,6 +1,6 @@
 // CompletionLoop: the projector and the completion tracker in one loop: what is projected is what can be completed.
 //
-//   CompletionLoop completion(projector, views, names, runtime, metrics, log, edges);
+//   CompletionLoop completion(projector, runtime, metrics, log, edges);
 //   runtime.spawn("projector", [&] { completion.run(); });
 //   completion.inbox().push(Advanced{});        // something new is durable
 //   completion.close();                         // projects what is durable, answers, ends
@@ -19,13 +19,12 @@
 #include "ports/driven/log.hpp"
 #include "ports/driven/mailbox.hpp"
 #include "ports/driven/metrics.hpp"
-#include "ports/driven/views.hpp"
 
 namespace hapax {
 
 class CompletionLoop {
  public:
-    CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, std::vector<Verdicts*> edges);
+    CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log, std::vector<Verdicts*> edges);
 
     void run();
     void round();
@@ -39,9 +38,11 @@ class CompletionLoop {
     void handle(std::vector<AwaitedStatus>& statuses) { tracker_.add(statuses); }
     void handle(WaiterGone& gone) { gone_.push_back(gone); }
     void project();
+    bool advance();
 
     Projector& projector_;
     Runtime& runtime_;
+    Log& log_;
     Mailbox<CompletionMessage> inbox_;
     CompletionTracker tracker_;
     std::vector<CompletionMessage> taken_;

@@ -5,14 +5,14 @@ namespace hapax {
 ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& options)
     : parts_(parts),
       ready_(parts.metrics.gauge("hapax_ready")),
-      projector_(parts.service, parts.store, parts.views, parts.runtime, parts.metrics, parts.log, options.projector),
-      completion_(projector_, parts.runtime, parts.metrics, parts.verdicts),
+      projector_({parts.service, parts.store, parts.views, parts.runtime, parts.metrics, parts.log}, options.projector),
+      completion_(projector_, parts.runtime, parts.metrics, parts.log, parts.verdicts),
       background_(parts.store, parts.snapshots, parts.runtime, parts.log),
       committer_(parts.store, parts.runtime, parts.metrics, parts.log),
       engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
                background_.inbox(), parts.verdicts},
               options.engine),
-      query_(parts.reader, parts.store, parts.runtime, parts.results, options.questions_max) {}
+      query_({parts.service, parts.store, parts.reader, parts.runtime}, parts.results, options.questions_waiting_max) {}
 
 Result<void> ServiceLoops::open() { return projector_.open(); }
 
@@ -41,7 +41,7 @@ void ServiceLoops::run_engine() {
 }
 
 void ServiceLoops::stop() {
-    query_.close();
+    query_.stop();
     engine_.stop();
 }
 

@@ -47,7 +47,7 @@ struct ServiceParts {
 struct ServiceOptions {
     EngineOptions engine;
     ProjectorOptions projector;
-    std::size_t questions_max = 8192;
+    std::size_t questions_waiting_max = questions_max;
 };
 
 class ServiceLoops {

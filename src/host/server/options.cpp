@@ -59,7 +59,7 @@ ServiceOptions service_options(const Config& config) {
     options.engine.cache_bytes_max = config.engine.cache_bytes;
     options.engine.snapshot_every = config.engine.snapshot_every;
     options.engine.anonymous = caller_scope(Caller{"", "anonymous"});
-    options.questions_max = config.queues.query;
+    options.questions_waiting_max = config.queues.query;
     return options;
 }
 

@@ -15,6 +15,12 @@
 namespace hapax {
 namespace {
 
+configuration::Environment environment() {
+    configuration::Environment all;
+    for (char** entry = environ; *entry != nullptr; ++entry) all.emplace_back(*entry);
+    return all;
+}
+
 int refuse(const Error& error) {
     std::fprintf(stderr, "hapax: refusing to start: %s: %s\n", std::string(error.code.name).c_str(),
                  error.detail.c_str());
@@ -50,7 +56,7 @@ int run(App app, int argc, char** argv) {
         std::fprintf(stderr, "hapax: %s\n", contradiction.what());
         return exit_internal;
     }
-    const auto launch = read_command_line(service.name, arguments, configuration::environment());
+    const auto launch = read_command_line(service.name, arguments, environment());
     if (!launch) {
         std::fprintf(stderr, "%s\n", launch.error().detail.c_str());
         return exit_code_of(launch.error());

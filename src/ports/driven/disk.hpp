@@ -64,7 +64,7 @@ class Disk {
     virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
     virtual Result<void> remove(const std::string& path) = 0;
     virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;  // names, sorted; no "." and ".."
-    virtual Result<void> make_directory(const std::string& path) = 0;                 // parents too; fine if it exists
+    virtual Result<void> make_directory(const std::string& path) = 0;  // parents too; fine if it exists; durable
     virtual Result<void> sync_directory(const std::string& path) = 0;
     virtual Result<std::unique_ptr<DirectoryLock>> lock(const std::string& directory) = 0;
     virtual std::string boot_id() = 0;  // changes with every start of the machine

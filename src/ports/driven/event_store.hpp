@@ -18,8 +18,8 @@
 //   3. Readers see records up to durable() only, from any thread, while another thread appends.
 //   4. An error of append() with Handling::fatal means that nobody knows what is on the disk: the process must abort.
 //      Handling::retry means that nothing was written (no space).
-//   5. admits(bytes) answers whether so many record bytes, beyond all that was admitted and not yet appended, would
-//      find prepared space; the last segment is reserved for Use::completing.
+//   5. admits(bytes, use) answers whether so many record bytes in all would find prepared space: the caller passes the
+//      sum of what it has in flight and what it wants to admit. The last segment is reserved for Use::completing.
 //   6. maintain() does one bounded piece of background work (prepare space, build index runs, witness) and says when
 //      it wants to be called again.
 // Errors   store_errc below.

@@ -2,19 +2,21 @@
 //
 //   Mailbox<Request> inbox(runtime, 8192);
 //   inbox.offer(std::move(request));                    // any loop; false when full or closed
-//   inbox.take(batch, 256, runtime.now() + 100ms);      // the owner; waits for the first, takes what is there
+//   inbox.take(batch, runtime.now() + 100ms);           // the owner; waits for the first, takes all that is there
 //
+// Units    capacity counts weights: an item that carries a batch of 20 is offered with weight 20.
 // Invariants
 //   1. What is taken is in the order in which it was offered.
 //   2. One wake-up per batch: unpark() is called only when the owner found the box empty and is about to park.
 //   3. After close() nothing more is accepted, and take() gives what is left and then returns false at once.
-// Threads  offer() and close() from anywhere, take() by the one owner.
+// Threads  take() by the one owner, everything else from anywhere.
 // Source   house section 4.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "ports/driven/runtime.hpp"
@@ -26,24 +28,18 @@ class Mailbox {
  public:
     Mailbox(Runtime& runtime, std::size_t capacity) : parker_(runtime.make_parker()), capacity_(capacity) {}
 
-    bool offer(T item) {
-        bool wake = false;
-        {
-            std::lock_guard lock(mutex_);
-            if (closed_ || waiting_.size() >= capacity_) return false;
-            waiting_.push_back(std::move(item));
-            wake = std::exchange(owner_waits_, false);
-        }
-        if (wake) parker_->unpark();
-        return true;
-    }
+    bool offer(T item, std::size_t weight = 1) { return put(std::move(item), weight, capacity_); }
+
+    // For items whose number is bounded elsewhere (answers to what this loop asked for): never refused but when closed.
+    bool push(T item) { return put(std::move(item), 1, static_cast<std::size_t>(-1)); }
 
     // All or nothing; `items` is left empty when they were accepted.
     bool offer_all(std::vector<T>& items) {
         bool wake = false;
         {
             std::lock_guard lock(mutex_);
-            if (closed_ || waiting_.size() + items.size() > capacity_) return false;
+            if (closed_ || weight_ + items.size() > capacity_) return false;
+            weight_ += items.size();
             append(items);
             wake = !waiting_.empty() && std::exchange(owner_waits_, false);
         }
@@ -51,18 +47,27 @@ class Mailbox {
         return true;
     }
 
-    // Replaces `batch` by everything that waits; false when the deadline passed or the box is closed and empty.
+    // Replaces `batch` by everything that waits; false when the deadline passed, when interrupted, or when the box is
+    // closed and empty.
     bool take(std::vector<T>& batch, Instant deadline) {
         batch.clear();
         for (bool in_time = true;;) {
             if (swap_out(batch)) return true;
-            if (!in_time || closed()) return false;
+            if (!in_time || must_return()) return false;
             in_time = parker_->park(deadline);
         }
     }
 
-    // Makes a waiting take() return false once, without an item.
-    void interrupt() { parker_->unpark(); }
+    // Makes the next take() that finds nothing return false instead of waiting, once.
+    void interrupt() {
+        bool wake = false;
+        {
+            std::lock_guard lock(mutex_);
+            interrupted_ = true;
+            wake = std::exchange(owner_waits_, false);
+        }
+        if (wake) parker_->unpark();
+    }
 
     void close() {
         {
@@ -79,10 +84,23 @@ class Mailbox {
 
     std::size_t size() const {
         std::lock_guard lock(mutex_);
-        return waiting_.size();
+        return weight_;
     }
 
  private:
+    bool put(T item, std::size_t weight, std::size_t capacity) {
+        bool wake = false;
+        {
+            std::lock_guard lock(mutex_);
+            if (closed_ || (weight_ >= capacity) || weight > capacity - weight_) return false;
+            weight_ += weight;
+            waiting_.push_back(std::move(item));
+            wake = std::exchange(owner_waits_, false);
+        }
+        if (wake) parker_->unpark();
+        return true;
+    }
+
     void append(std::vector<T>& items) {
         if (waiting_.empty()) {
             waiting_.swap(items);
@@ -95,15 +113,23 @@ class Mailbox {
     bool swap_out(std::vector<T>& batch) {
         std::lock_guard lock(mutex_);
         owner_waits_ = waiting_.empty();
+        weight_ = 0;
         batch.swap(waiting_);
         return !batch.empty();
+    }
+
+    bool must_return() {
+        std::lock_guard lock(mutex_);
+        return closed_ || std::exchange(interrupted_, false);
     }
 
     std::unique_ptr<Parker> parker_;
     std::size_t capacity_;
     mutable std::mutex mutex_;
     std::vector<T> waiting_;
+    std::size_t weight_ = 0;
     bool owner_waits_ = false;
+    bool interrupted_ = false;
     bool closed_ = false;
 };
 

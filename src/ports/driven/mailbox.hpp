@@ -120,7 +120,7 @@ class Mailbox {
 
     bool must_return() {
         std::lock_guard lock(mutex_);
-        return closed_ || std::exchange(interrupted_, false);
+        return (closed_ && waiting_.empty()) || std::exchange(interrupted_, false);
     }
 
     std::unique_ptr<Parker> parker_;

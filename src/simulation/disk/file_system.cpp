@@ -1,0 +1,154 @@
+#include "simulation/disk/file_system.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
+namespace hapax::simulation {
+
+std::string normal_path(const std::string& path) {
+    std::string normal = std::filesystem::path(path).lexically_normal().string();
+    if (normal.size() > 1 && normal.back() == '/') normal.pop_back();
+    return normal.empty() ? "." : normal;
+}
+
+std::string parent_of(const std::string& path) {
+    const std::string parent = std::filesystem::path(path).parent_path().string();
+    return parent.empty() ? "." : parent;
+}
+
+Result<InodeId> FileSystem::find(const std::string& path) const {
+    if (has_directory(path)) return fail(disk_errc::io, path + " is a directory");
+    const auto found = names_.find(path);
+    if (found == names_.end()) return fail(disk_errc::not_found, path);
+    return found->second;
+}
+
+Result<InodeId> FileSystem::create(const std::string& path) {
+    if (!has_directory(parent_of(path))) return fail(disk_errc::not_found, parent_of(path));
+    if (names_.contains(path) || has_directory(path)) return fail(disk_errc::exists, path);
+    const InodeId id = next_inode_++;
+    inodes_[id];
+    change({"", path, id});
+    return id;
+}
+
+Result<void> FileSystem::rename(const std::string& from, const std::string& to) {
+    const auto id = find(from);
+    if (!id) return pass_on(id);
+    if (!has_directory(parent_of(to))) return fail(disk_errc::not_found, parent_of(to));
+    if (has_directory(to)) return fail(disk_errc::io, to + " is a directory");
+    if (from != to) change({from, to, *id});
+    return {};
+}
+
+Result<void> FileSystem::remove(const std::string& path) {
+    const auto id = find(path);
+    if (!id) return pass_on(id);
+    change({path, "", *id});
+    return {};
+}
+
+Result<std::vector<std::string>> FileSystem::list(const std::string& directory) const {
+    if (!has_directory(directory)) return fail(disk_errc::not_found, directory);
+    std::vector<std::string> inside;
+    const auto add = [&](const std::string& path) {
+        if (path != directory && path != "." && parent_of(path) == directory) {
+            inside.push_back(std::filesystem::path(path).filename().string());
+        }
+    };
+    for (const auto& entry : names_) add(entry.first);
+    for (const std::string& path : directories_) add(path);
+    std::sort(inside.begin(), inside.end());
+    return inside;
+}
+
+Result<void> FileSystem::make_directory(const std::string& path) {
+    if (has_directory(path)) return {};
+    if (names_.contains(path)) return fail(disk_errc::exists, path);
+    auto parent = make_directory(parent_of(path));
+    if (parent) directories_.insert(path);
+    return parent;
+}
+
+// What it makes durable takes along every earlier change of the same names, also of another directory.
+Result<void> FileSystem::sync_directory(const std::string& path) {
+    if (!has_directory(path)) return fail(disk_errc::not_found, path);
+    std::vector<bool> durable(unsynced_.size());
+    for (std::size_t i = unsynced_.size(); i-- > 0;) {
+        durable[i] = unsynced_[i].inside(path);
+        for (std::size_t later = i + 1; later < unsynced_.size() && !durable[i]; ++later) {
+            durable[i] = durable[later] && unsynced_[i].meets(unsynced_[later]);
+        }
+    }
+    std::vector<NameChange> left;
+    for (std::size_t i = 0; i < unsynced_.size(); ++i) {
+        if (durable[i]) {
+            unsynced_[i].apply(durable_names_);
+        } else {
+            left.push_back(unsynced_[i]);
+        }
+    }
+    unsynced_ = std::move(left);
+    return {};
+}
+
+std::vector<std::string> FileSystem::files() const {
+    std::vector<std::string> paths;
+    std::transform(names_.begin(), names_.end(), std::back_inserter(paths),
+                   [](const auto& entry) { return entry.first; });
+    return paths;
+}
+
+std::uint64_t FileSystem::bytes_used() const {
+    std::uint64_t used = 0;
+    for (const auto& entry : names_) used += inodes_.at(entry.second).size();
+    return used;
+}
+
+void FileSystem::crash_machine(Random& random, const SectorOdds& odds) {
+    const std::uint32_t lost_chance = static_cast<std::uint32_t>(random.below(3)) * (always / 2);  // none, half, all
+    std::vector<NameChange> lost;
+    for (const NameChange& change : unsynced_) {
+        const auto needs = [&](const NameChange& earlier) { return change.meets(earlier); };
+        if (random.chance(lost_chance) || std::any_of(lost.begin(), lost.end(), needs)) {
+            lost.push_back(change);
+        } else {
+            change.apply(durable_names_);
+        }
+    }
+    unsynced_.clear();
+    names_ = durable_names_;
+    drop_unreachable();
+    for (auto& entry : inodes_) entry.second.crash_machine(random, odds);
+}
+
+void FileSystem::crash_process(Random& random) {
+    drop_unreachable();
+    for (auto& entry : inodes_) entry.second.crash_process(random);
+}
+
+bool FileSystem::NameChange::inside(const std::string& directory) const {
+    return (!from.empty() && parent_of(from) == directory) || (!to.empty() && parent_of(to) == directory);
+}
+
+void FileSystem::NameChange::apply(Names& names) const {
+    if (!from.empty()) names.erase(from);
+    if (!to.empty()) names[to] = inode;
+}
+
+void FileSystem::change(NameChange change) {
+    change.apply(names_);
+    unsynced_.push_back(std::move(change));
+}
+
+void FileSystem::drop_unreachable() {
+    std::set<InodeId> reachable;
+    for (const Names* names : {&names_, &durable_names_}) {
+        for (const auto& entry : *names) reachable.insert(entry.second);
+    }
+    for (const NameChange& change : unsynced_) reachable.insert(change.inode);
+    std::erase_if(inodes_, [&](const auto& entry) { return !reachable.contains(entry.first); });
+}
+
+}  // namespace hapax::simulation

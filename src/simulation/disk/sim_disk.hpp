@@ -1,0 +1,85 @@
+// SimDisk: the Disk twin. It tears, loses, fills up, fails and stalls as told, and the same seed does the same again.
+//
+//   SimDisk disk(seed);                            // by itself, on a plain thread
+//   disk.fail_after(17);                           // the 17th call with an effect throws Crash …
+//   try { use(disk); } catch (const Crash&) {}     // … and everything after it does nothing
+//   disk.crash_machine();                          // other boot id, unsynced bytes and names drawn anew
+//
+//   disk.attach(&process);                         // in a world: calls preempt, take virtual time, end with the
+//   process
+//
+// Crash at every point   run once and read effects(); then run again with fail_after(n) for each n up to that.
+// Dead handles   files and locks opened before a crash answer disk-io and change nothing; after halt(), or after Crash
+//                was thrown by fail_after(), so does the disk itself until crash_process() or crash_machine().
+// Units    bytes; calls count from 0 at set_faults().
+// Errors   as the port says. A forced or drawn error is disk-io, a full disk disk-full.
+// Threads  one at a time.
+// Source   house section 6; reliability, section 0.2 (a failed sync) and rows 4 to 11.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "simulation/disk/file_system.hpp"
+#include "simulation/process.hpp"
+
+namespace hapax::simulation {
+
+class SimDisk final : public Disk {
+ public:
+    explicit SimDisk(std::uint64_t seed, FileSystem image = {});
+
+    Result<std::unique_ptr<File>> open(const std::string& path, Open mode) override;
+    Result<void> rename(const std::string& from, const std::string& to) override;
+    Result<void> remove(const std::string& path) override;
+    Result<std::vector<std::string>> list(const std::string& directory) override;
+    Result<void> make_directory(const std::string& path) override;
+    Result<void> sync_directory(const std::string& path) override;
+    Result<std::unique_ptr<DirectoryLock>> lock(const std::string& directory) override;
+    std::string boot_id() override;
+
+    void attach(Process* process) { process_ = process; }
+    void set_faults(const FaultPlan& plan);
+    void fail_after(std::uint64_t effects);
+
+    void halt() { halted_ = true; }
+    void crash_process();
+    void crash_machine();
+
+    const FileSystem& image() const { return files_; }
+    std::vector<std::byte> bytes(const std::string& path) const;
+    void corrupt(const std::string& path, std::uint64_t offset, std::byte mask);  // asserts that the byte is there
+    std::uint64_t calls(DiskCall call) const { return calls_[static_cast<std::size_t>(call)]; }
+    std::uint64_t effects() const { return effects_; }
+
+ private:
+    friend class SimFile;
+    friend class SimLock;
+
+    bool dead(std::uint64_t life) const { return halted_ || life != life_ || (process_ && process_->dead()); }
+    void note(std::uint64_t event) {
+        if (process_) process_->note(event);
+    }
+    Result<void> enter(DiskCall call, const std::string& path, std::uint64_t life);
+    void spend_time(const CallFaults& faults);
+    void count_effect();
+    bool fails_now(DiskCall call);
+    void start_new_life();
+
+    FileSystem files_;
+    FaultPlan plan_;
+    Random random_;
+    std::uint64_t seed_;
+    Process* process_ = nullptr;
+    std::array<std::uint64_t, disk_calls> calls_{};
+    std::uint64_t effects_ = 0;
+    std::uint64_t effects_left_ = 0;  // 0: as many as you like
+    std::uint64_t life_ = 1;          // of the process that uses the disk
+    std::uint64_t boots_ = 1;
+    std::set<std::string> locks_;
+    bool halted_ = false;
+};
+
+}  // namespace hapax::simulation

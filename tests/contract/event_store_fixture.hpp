@@ -3,7 +3,7 @@
 //   struct MyFixture final : contract::StoreFixture { … };
 //   INSTANTIATE_TEST_SUITE_P(MyStore, EventStoreContract,
 //                            testing::Values(contract::store_under_test<MyFixture>("MyStore")),
-//                            [](const auto& info) { return info.param.name; });
+//                            contract::name_of_store);
 //
 // One fixture is one empty store. An adapter says in `capabilities()` what it cannot do.
 #pragma once
@@ -46,6 +46,10 @@ struct StoreUnderTest {
 template <class Fixture>
 StoreUnderTest store_under_test(std::string name) {
     return {std::move(name), [] { return std::make_unique<Fixture>(); }};
+}
+
+inline std::string name_of_store(const testing::TestParamInfo<StoreUnderTest>& info) {
+    return info.param.name;
 }
 
 inline ExpectedVersion any() {

@@ -28,10 +28,16 @@ class Mailbox {
  public:
     Mailbox(Runtime& runtime, std::size_t capacity) : parker_(runtime.make_parker()), capacity_(capacity) {}
 
-    bool offer(T item, std::size_t weight = 1) { return put(std::move(item), weight, capacity_); }
+    bool offer(T item, std::size_t weight = 1) { return put(item, weight, capacity_); }
+
+    // The item is made from `content`, which is moved from only if there is room.
+    template <class Content>
+    bool offer_from(Content& content, std::size_t weight) {
+        return put(content, weight, capacity_);
+    }
 
     // For items whose number is bounded elsewhere (answers to what this loop asked for): never refused but when closed.
-    bool push(T item) { return put(std::move(item), 1, static_cast<std::size_t>(-1)); }
+    bool push(T item) { return put(item, 1, static_cast<std::size_t>(-1)); }
 
     // All or nothing; `items` is left empty when they were accepted.
     bool offer_all(std::vector<T>& items) {
@@ -88,13 +94,14 @@ class Mailbox {
     }
 
  private:
-    bool put(T item, std::size_t weight, std::size_t capacity) {
+    template <class Content>
+    bool put(Content& content, std::size_t weight, std::size_t capacity) {
         bool wake = false;
         {
             std::lock_guard lock(mutex_);
             if (closed_ || (weight_ >= capacity) || weight > capacity - weight_) return false;
             weight_ += weight;
-            waiting_.push_back(std::move(item));
+            waiting_.emplace_back(std::move(content));
             wake = std::exchange(owner_waits_, false);
         }
         if (wake) parker_->unpark();

@@ -5,15 +5,18 @@
 //   reader.get("balances", "42");   reader.list({"movements", "account", "42", cursor, 50});
 //
 // A row is a list of values in the order of its schema's columns, without the key columns, which the store adds:
-//   folded    one row per key; table columns: key_column TEXT PRIMARY KEY, then the columns
-//   appended  one row per event; table columns: position INTEGER, event_index INTEGER (together the primary key), then
-//             the columns; each declared index is (column, position, event_index)
-// Table `<table>_v<version>`; a SQL view `<table>` shows the version that serves, for anyone who reads the database.
+//   folded    one row per key; columns: key_column TEXT PRIMARY KEY, then the columns
+//   appended  one row per event; columns: position INTEGER, event_index INTEGER (together the primary key), then the
+//             columns; each declared index is (column, position, event_index)
+// Table `<table>_v<version>`; a SQL view `<table>` shows these columns of the version that serves, for anyone who reads
+// the database. A table may keep position and event_index in one number; the SQL view shows both.
 //
 // Rules
 //   1. write() is atomic: rows and checkpoints together, or nothing.
 //   2. A version that is being built serves no reader until serve() switches to it; the old one serves meanwhile.
+//      If its columns do not suffice for the new schema, readers get not_serving.
 //   3. After a crash of the machine, or with another store's rows, prepare() answers that views start from position 0.
+//   4. After views_errc::broken every call answers broken until prepare(), which starts from nothing.
 // Errors   views_errc below.
 // Threads  Views by one loop; each ViewReader by one loop.
 // Source   house sections 6 and 7.
@@ -34,11 +37,13 @@
 namespace hapax {
 
 namespace views_errc {
-inline constexpr ErrorCode broken{"views-broken", Handling::park};      // delete and rebuild
-inline constexpr ErrorCode no_space{"views-full", Handling::retry};     // nothing was written
-inline constexpr ErrorCode busy{"views-busy", Handling::retry};         // nothing was written
+inline constexpr ErrorCode broken{"views-broken", Handling::park};   // delete and rebuild
+inline constexpr ErrorCode no_space{"views-full", Handling::retry};  // nothing was written
+inline constexpr ErrorCode busy{"views-busy", Handling::retry};      // nothing was written
 inline constexpr ErrorCode unknown_view{"unknown-view", Handling::park};
 inline constexpr ErrorCode bad_cursor{"bad-cursor", Handling::park};
+inline constexpr ErrorCode not_serving{"view-not-serving", Handling::retry};  // no version of it can answer readers yet
+inline constexpr ErrorCode bad_schema{"bad-view-schema", Handling::fatal};    // a name that is no identifier, or twice
 }  // namespace views_errc
 
 struct RowWrite {
@@ -81,7 +86,7 @@ class Views {
 
 struct ListQuery {
     std::uint32_t view = 0;
-    std::string_view column;  // a declared index, the key column, or empty for all rows
+    std::string_view column;  // a declared index, the key column, or empty for all rows; else unknown_view
     Value value;
     std::string_view cursor;  // from ListPage::next; empty = from the start
     std::uint32_t limit = 50;

@@ -23,7 +23,6 @@ class MemoryFixture final : public contract::StoreFixture {
 };
 
 const auto memory = testing::Values(contract::store_under_test<MemoryFixture>("Memory"));
-const auto name_of = [](const auto& info) { return info.param.name; };
 
 TEST(MemoryStore, RefusesAWholeCallThatDoesNotFit) {
     const auto store = make_memory_store({.store_id = {}, .bytes_max = 1000});
@@ -46,8 +45,8 @@ TEST(MemoryStoreDeathTest, RefusesToAppendAfterTheSeal) {
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Memory, EventStoreContract, memory, name_of);
-INSTANTIATE_TEST_SUITE_P(Memory, EventStoreRestartContract, memory, name_of);
-INSTANTIATE_TEST_SUITE_P(Memory, EventStoreVolumeContract, memory, name_of);
+INSTANTIATE_TEST_SUITE_P(Memory, EventStoreContract, memory, contract::name_of_store);
+INSTANTIATE_TEST_SUITE_P(Memory, EventStoreRestartContract, memory, contract::name_of_store);
+INSTANTIATE_TEST_SUITE_P(Memory, EventStoreVolumeContract, memory, contract::name_of_store);
 
 }  // namespace hapax

@@ -1,0 +1,154 @@
+// Exchange: the HTTP edge of one loop without its sockets. Requests of a round become batches; verdicts become answers.
+//
+//   exchange.begin_round(now, wall);
+//   session.received(…);  exchange.deliver(verdicts);      // any number, any order
+//   exchange.flush(now);                                   // one submit, one inquire, one ask
+//   while (Session* session = exchange.pop_changed()) …    // write what take_output() gives, close what is over
+//   while (Session* session = exchange.pop_dead()) …       // drop: nobody reads at the other end
+//   // Writing makes room on a connection and may bring new requests: flush again while has_work().
+//
+// Rules
+//   1. Every request is answered once; what waits for the application is bounded by its wait and a grace, then it is
+//      answered 503 here.
+//   2. A session that closes gives up its waiters; its operations go on.
+// Threads  one loop's. No clock, no socket, no thread: simulations drive it as the sockets do.
+// Source   house sections 4, 5 and 8.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "adapters/edge/http/edge_metrics.hpp"
+#include "adapters/edge/http/field_values.hpp"
+#include "adapters/edge/http/limits.hpp"
+#include "adapters/edge/http/response.hpp"
+#include "adapters/edge/http/router.hpp"
+#include "adapters/edge/http/session.hpp"
+#include "adapters/edge/http/timer_wheel.hpp"
+#include "adapters/edge/http/waiting.hpp"
+#include "codec/answer/answer.hpp"
+#include "codec/answer/problem.hpp"
+#include "ports/driving/operations.hpp"
+#include "ports/driving/queries.hpp"
+
+namespace hapax::http {
+
+class Exchange final : public SessionOwner {
+ public:
+    struct Parts {
+        std::uint32_t edge = 0;
+        const Service& service;
+        const Router& router;
+        const Limits& limits;
+        Operations& operations;
+        Queries& queries;
+        Metrics& metrics;
+    };
+    explicit Exchange(const Parts& parts);
+
+    void begin_round(Instant now, Timestamp wall);
+    void opened(Session& session);
+    void closed(Session& session);  // before the session goes
+    void deliver(std::vector<Delivery>& batch);
+    void deliver(std::vector<QueryResult>& batch);
+    void flush(Instant now);
+    void stop();  // new work is refused from now on; sessions are drained by the shell
+
+    bool has_work() const { return !submissions_.empty() || !inquiries_.empty() || !questions_.empty(); }
+    Session* pop_changed();
+    Session* pop_dead();
+    void watch(Session& session);  // its deadline may have moved
+    std::size_t waiting() const { return waiting_.size(); }
+
+    void requested(Session& session, Turn turn, const Request& request) override;
+    void refused(Session& session, Turn turn, const Refusal& refusal) override;
+    void changed(Session& session) override;
+
+ private:
+    using Entry = Waiting::Entry;
+
+    // One request while it is looked at.
+    struct Incoming {
+        Session& session;
+        Turn turn;
+        const Request& request;
+        std::string_view correlation_id;  // to give back; never empty
+        std::string_view traceparent;
+        bool command = false;  // its refusals say applied:false
+    };
+
+    // exchange.cpp: rounds, timers
+    void set_time(Timestamp wall);
+    void wait_ended(Entry& entry, Instant now);
+    void session_timed_out(std::uint32_t slot, Instant now);
+    void hand_over_submissions();
+    void hand_over_inquiries();
+    void hand_over_questions();
+    void turn_away(std::uint64_t token);
+
+    // exchange_requests.cpp: a request to what the application takes
+    void route(Incoming& incoming);
+    void take_page(const Incoming& incoming, const Endpoint& endpoint);
+    void take_command(const Incoming& incoming, const Endpoint& endpoint);
+    void take_operation_read(const Incoming& incoming, const Endpoint& endpoint);
+    void take_view_read(const Incoming& incoming, const Endpoint& endpoint);
+    const Refusal* operation_id(const Incoming& incoming, const Endpoint& endpoint, OperationId& id);
+    void submit(const Incoming& incoming, const Endpoint& endpoint, OperationId id, DecodedBody body,
+                std::optional<Version> if_match);
+    Correlation correlation(const Incoming& incoming, OperationId id) const;
+    Entry* wait_for(const Incoming& incoming, const Endpoint& endpoint, Waiting::For what);
+    void apply_wishes(Entry& entry, const Incoming& incoming);
+    Duration wait_of(const Entry& entry) const;
+
+    // exchange_answers.cpp: what the application says to bytes
+    void conclude(Entry& entry, const Verdict& verdict);
+    void answer(Entry& entry, const Finished& finished);
+    void answer(Entry& entry, const StillRunning&);
+    void answer(Entry& entry, const Refused& refused);
+    void answer(Entry& entry, const UnknownOperation&);
+    void answer(Entry& entry, const StatusDocument& status);
+    void conclude(Entry& entry, const QueryResult& result);
+    void answer_problem(Entry& entry, const Problem& problem, std::uint32_t retry_after);
+    void answer_refusal(Entry& entry, const Refusal& refusal, std::optional<bool> applied);
+    void refuse(const Incoming& incoming, const Refusal& refusal, std::string_view allow = {});
+    void refuse_body(const Incoming& incoming, OperationId id, const BodyProblem& problem);
+    void respond(Session& session, Turn turn, Response response, std::string_view body);
+    void finish(Entry& entry, Response response, std::string_view body);
+    void release(Entry& entry);
+
+    std::uint32_t edge_;
+    const Service& service_;
+    const Router& router_;
+    const Limits& limits_;
+    Operations& operations_;
+    Queries& queries_;
+    EdgeMetrics metrics_;
+    CallerScope anonymous_scope_;
+
+    Instant now_{};
+    Timestamp wall_;
+    std::int64_t date_second_ = -1;
+    std::string date_;
+    bool stopping_ = false;
+
+    Waiting waiting_;
+    TimerWheel waits_;
+    TimerWheel deadlines_;
+    std::vector<Session*> sessions_;  // by slot
+    std::vector<std::uint32_t> free_slots_;
+    std::vector<Session*> changed_;
+    std::vector<Session*> dead_;
+
+    std::vector<Submission> submissions_;
+    std::vector<Inquiry> inquiries_;
+    std::vector<Question> questions_;
+
+    Target target_;  // reused from request to request, as the following
+    Answer answer_;
+    std::string body_;
+    std::string correlation_text_;
+    std::uint64_t answered_ = 0;  // verdicts of this round
+};
+
+}  // namespace hapax::http

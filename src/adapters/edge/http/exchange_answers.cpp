@@ -1,0 +1,222 @@
+// Exchange, the way out: verdicts and rows become answers, each at its turn on its connection.
+
+#include <variant>
+
+#include "adapters/edge/http/exchange.hpp"
+#include "adapters/edge/http/status_document.hpp"
+#include "codec/answer/json_members.hpp"
+#include "kernel/assert.hpp"
+
+namespace hapax::http {
+namespace {
+
+constexpr std::string_view json = "application/json";
+
+template <class... Cases>
+struct Match : Cases... {
+    using Cases::operator()...;
+};
+
+Problem problem_of(const Refusal& refusal) {
+    return {.code = refusal.code, .status = refusal.status, .detail = refusal.detail, .retryable = refusal.retryable};
+}
+
+}  // namespace
+
+void Exchange::conclude(Entry& entry, const Verdict& verdict) {
+    std::visit([&](const auto& said) { answer(entry, said); }, verdict);
+}
+
+// Without waiting for completion nobody looked whether the views show it: that is no 201 yet.
+void Exchange::answer(Entry& entry, const Finished& finished) {
+    HAPAX_ASSERT(finished.record != nullptr, "a finished operation has a record");
+    const bool shown = entry.wait_for == WaitFor::completion || finished.replayed ||
+                       finished.record->commit.outcome != Outcome::accomplished;
+    if (!shown) return answer(entry, StillRunning{});
+    render_answer(*finished.record, answer_);
+    Response response{.status = answer_.status, .content_type = answer_.content_type};
+    response.location = answer_.location;
+    response.operation = answer_.operation;
+    response.resource = answer_.resource;
+    response.etag = answer_.etag;
+    response.position = answer_.position;
+    response.replayed = finished.replayed;
+    finish(entry, response, answer_.body);
+}
+
+void Exchange::answer(Entry& entry, const StillRunning&) {
+    const std::string id = entry.key.id.value.text();
+    const std::string location = "/operations/" + id;
+    const std::string operation = "operations/" + id;
+    std::string preference;
+    if (entry.asked_async) preference = "respond-async";
+    if (entry.wait_seconds && entry.wait_over) {
+        preference += preference.empty() ? "wait=" : ", wait=";
+        append_number(preference, static_cast<std::uint64_t>(wait_of(entry) / std::chrono::seconds{1}));
+    }
+    body_.assign("{");
+    append_member(body_, "operation", id);
+    append_member(body_, "status", "accepted");
+    append_name(body_, "links");
+    body_ += "{\"operation\":\"" + location + "\"}}";
+    Response response{.status = 202, .content_type = json};
+    response.location = location;
+    response.operation = operation;
+    response.resource = entry.resource;
+    response.preference_applied = preference;
+    response.retry_after = limits_.retry_after_seconds;
+    finish(entry, response, body_);
+}
+
+void Exchange::answer(Entry& entry, const Refused& refused) {
+    const unsigned status = status_of(refused.code);
+    const std::string id = entry.key.id.value.text();
+    Problem problem{.code = refused.code.name, .status = status, .detail = refused.detail, .operation = id};
+    problem.retryable = refused.code.handling == Handling::retry;
+    if (refused.applied_false) problem.applied = false;
+    answer_problem(entry, problem, status == 503 || status == 507 ? limits_.retry_after_seconds : 0);
+}
+
+void Exchange::answer(Entry& entry, const UnknownOperation&) {
+    answer_refusal(entry, refusal::unknown_operation, std::nullopt);
+}
+
+void Exchange::answer(Entry& entry, const StatusDocument& status) {
+    const bool elsewhere = !entry.address.empty() && (status.record ? status.record->commit.address != entry.address
+                                                                    : status.resource != entry.resource);
+    if (elsewhere) return answer_refusal(entry, refusal::unknown_operation, std::nullopt);
+    std::string etag = "\"";
+    append_number(etag, status.revision);
+    etag += '"';
+    Response response{.status = 200, .content_type = json};
+    response.etag = etag;
+    if (entry.seen == status.revision) {
+        response.status = 304;
+        response.content_type = {};
+        return finish(entry, response, {});
+    }
+    if (!terminal(status.state)) response.retry_after = limits_.retry_after_seconds;
+    body_.clear();
+    append_status_document(body_, status);
+    finish(entry, response, body_);
+}
+
+void Exchange::conclude(Entry& entry, const QueryResult& result) {
+    const ProjectionType& view = *service_.views[result.view];
+    body_.clear();
+    std::visit(Match{
+                   [&](const KeyedRow& row) {
+                       body_ = view.render(row.key, row.row);
+                       finish(entry, {.status = 200, .content_type = json}, body_);
+                   },
+                   [&](const ListPage& page) {
+                       body_ += "{\"items\":[";
+                       for (const KeyedRow& row : page.rows) {
+                           append_comma(body_);
+                           body_ += view.render(row.key, row.row);
+                       }
+                       body_ += ']';
+                       if (page.next.empty()) {
+                           append_name(body_, "next");
+                           body_ += "null";
+                       } else {
+                           append_member(body_, "next", page.next);
+                       }
+                       body_ += '}';
+                       finish(entry, {.status = 200, .content_type = json}, body_);
+                   },
+                   [&](const NoSuchRow&) { answer_refusal(entry, refusal::not_found, std::nullopt); },
+                   [&](const Error& error) {
+                       const unsigned status = status_of(error.code);
+                       Problem problem{.code = error.code.name, .status = status};
+                       problem.retryable = error.code.handling == Handling::retry;
+                       answer_problem(entry, problem, status == 503 ? limits_.retry_after_seconds : 0);
+                   },
+               },
+               result.verdict);
+}
+
+void Exchange::answer_problem(Entry& entry, const Problem& problem, std::uint32_t retry_after) {
+    Problem complete = problem;
+    complete.correlation_id = entry.correlation_id;
+    body_.clear();
+    append_problem(body_, complete);
+    finish(entry, {.status = problem.status, .content_type = problem_media_type, .retry_after = retry_after}, body_);
+}
+
+void Exchange::answer_refusal(Entry& entry, const Refusal& refusal, std::optional<bool> applied) {
+    Problem problem = problem_of(refusal);
+    const std::string id = entry.key.id.value.text();
+    if (entry.what != Waiting::For::rows) problem.operation = id;
+    problem.applied = applied;
+    answer_problem(entry, problem, refusal.status == 503 ? limits_.retry_after_seconds : 0);
+}
+
+void Exchange::finish(Entry& entry, Response response, std::string_view body) {
+    response.correlation_id = entry.correlation_id;
+    response.traceparent = entry.traceparent;
+    metrics_.request_time.record(now_ - entry.arrived);
+    respond(*entry.session, entry.turn, response, body);
+    release(entry);
+}
+
+void Exchange::release(Entry& entry) {
+    waits_.clear(entry.slot);
+    waiting_.remove(entry);
+}
+
+void Exchange::refused(Session& session, Turn turn, const Refusal& refusal) {
+    const Head nothing;
+    const Request request{nothing, nullptr, {}};
+    const Incoming incoming{session, turn, request, {}, {}};
+    refuse(incoming, refusal);
+}
+
+void Exchange::refuse(const Incoming& incoming, const Refusal& refusal, std::string_view allow) {
+    Problem problem = problem_of(refusal);
+    problem.correlation_id = incoming.correlation_id;
+    if (incoming.command || refusal.status == 405) problem.applied = false;
+    body_.clear();
+    append_problem(body_, problem);
+    Response response{.status = refusal.status, .content_type = problem_media_type, .allow = allow};
+    response.correlation_id = incoming.correlation_id;
+    response.traceparent = incoming.traceparent;
+    if (refusal.status == 503) response.retry_after = limits_.retry_after_seconds;
+    respond(incoming.session, incoming.turn, response, body_);
+}
+
+void Exchange::refuse_body(const Incoming& incoming, OperationId id, const BodyProblem& bad) {
+    const std::string operation = id.value.text();
+    Problem problem = problem_of(bad.syntax ? refusal::bad_json : refusal::bad_fields);
+    if (!bad.detail.empty()) problem.detail = bad.detail;
+    problem.operation = operation;
+    problem.correlation_id = incoming.correlation_id;
+    problem.applied = false;
+    problem.errors = bad.errors;
+    body_.clear();
+    append_problem(body_, problem);
+    respond(incoming.session, incoming.turn,
+            {.status = problem.status,
+             .content_type = problem_media_type,
+             .correlation_id = incoming.correlation_id,
+             .traceparent = incoming.traceparent},
+            body_);
+}
+
+// Every answer leaves through here. One without a correlation id of its own gets the connection's name and its turn.
+void Exchange::respond(Session& session, Turn turn, Response response, std::string_view body) {
+    if (response.correlation_id.empty()) {
+        correlation_text_.assign(session.name()).append("-");
+        append_number(correlation_text_, turn);
+        response.correlation_id = correlation_text_;
+    }
+    response.date = date_;
+    response.close = session.closes_after(turn);
+    response.keep_alive = session.keeps_alive(turn);
+    response.without_body = session.without_body(turn);
+    append_response(session.begin_answer(turn), response, body);
+    session.end_answer(turn);
+    metrics_.answers(response.status).add();
+}
+
+}  // namespace hapax::http

@@ -1,0 +1,268 @@
+// Exchange, the way in: a request becomes a submission, an inquiry, a question, or is refused here.
+
+#include <algorithm>
+#include <exception>
+
+#include "adapters/edge/http/caller.hpp"
+#include "adapters/edge/http/characters.hpp"
+#include "adapters/edge/http/exchange.hpp"
+#include "codec/digest.hpp"
+
+namespace hapax::http {
+namespace {
+
+constexpr std::size_t name_bytes_max = 64;
+constexpr std::size_t origin_bytes_max = 128;
+constexpr std::size_t culture_bytes_max = 35;
+constexpr std::size_t cursor_bytes_max = 256;
+
+const Refusal* check_body_form(const Request& request) {
+    if (request.has(Field::content_encoding)) return &refusal::unsupported_type;
+    if (request.body.empty() && !request.has(Field::content_type)) return nullptr;
+    return json_media_type(request.field(Field::content_type)) ? nullptr : &refusal::unsupported_type;
+}
+
+const Refusal* check_if_match(const Request& request, std::optional<Version>& version) {
+    if (!request.has(Field::if_match)) return nullptr;
+    const auto tag = strong_tag(request.field(Field::if_match));
+    if (!tag) return &refusal::bad_precondition;
+    version = Version{*tag};
+    return nullptr;
+}
+
+std::optional<std::uint32_t> row_limit(std::string_view text, std::uint32_t rows_max) {
+    if (text.empty() || text.size() > 6 || !digit_class.all(text)) return std::nullopt;
+    std::uint32_t limit = 0;
+    for (const char c : text) limit = limit * 10 + static_cast<std::uint32_t>(c - '0');
+    return limit == 0 ? std::nullopt : std::optional(std::min(limit, rows_max));
+}
+
+// limit and cursor, each at most once; anything else is a mistake that would go unnoticed.
+const Refusal* take_paging(std::string_view query, const Limits& limits, Question& question) {
+    std::uint32_t limits_seen = 0;
+    std::uint32_t cursors_seen = 0;
+    while (!query.empty()) {
+        const std::string_view parameter = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(parameter.size() + 1, query.size()));
+        const std::size_t equals = std::min(parameter.find('='), parameter.size());
+        const std::string_view name = parameter.substr(0, equals);
+        auto value = decoded(parameter.substr(std::min(equals + 1, parameter.size())));
+        if (!value) return &refusal::bad_query;
+        if (name == "limit" && limits_seen++ == 0) {
+            const auto limit = row_limit(*value, limits.list_rows_max);
+            if (!limit) return &refusal::bad_query;
+            question.limit = *limit;
+        } else if (name == "cursor" && cursors_seen++ == 0 && value->size() <= cursor_bytes_max) {
+            question.cursor = std::move(*value);
+        } else {
+            return &refusal::bad_query;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+void Exchange::requested(Session& session, Turn turn, const Request& request) {
+    Incoming incoming{session, turn, request, request.field(Field::correlation_id), request.field(Field::traceparent)};
+    if (!valid_traceparent(incoming.traceparent)) incoming.traceparent = {};
+    if (!valid_correlation_id(incoming.correlation_id)) incoming.correlation_id = {};
+    route(incoming);
+}
+
+void Exchange::route(Incoming& incoming) {
+    const Request& request = incoming.request;
+    const Method method = request.head.method;
+    if (request.target() == "*") return refuse(incoming, refusal::not_found);
+    if (const Refusal* bad = target_.parse(request.target())) return refuse(incoming, *bad);
+    const Found found = router_.find(method, target_);
+    if (found.allowed == 0) return refuse(incoming, refusal::not_found);
+    if (method == Method::options) {
+        const std::string methods = allow(found.allowed);
+        return respond(incoming.session, incoming.turn,
+                       {.status = 204, .allow = methods, .correlation_id = incoming.correlation_id}, {});
+    }
+    if (found.endpoint == nullptr) return refuse(incoming, refusal::method_not_allowed, allow(found.allowed));
+    switch (found.endpoint->kind) {
+        case EndpointKind::command:
+            incoming.command = true;
+            return take_command(incoming, *found.endpoint);
+        case EndpointKind::row:
+        case EndpointKind::rows:
+            return take_view_read(incoming, *found.endpoint);
+        case EndpointKind::operation:
+        case EndpointKind::derived_operation:
+            return take_operation_read(incoming, *found.endpoint);
+        case EndpointKind::page:
+            return take_page(incoming, *found.endpoint);
+    }
+}
+
+void Exchange::take_page(const Incoming& incoming, const Endpoint& endpoint) {
+    PageAnswer page;
+    endpoint.page(page);
+    respond(incoming.session, incoming.turn,
+            {.status = page.status,
+             .content_type = page.content_type,
+             .correlation_id = incoming.correlation_id,
+             .traceparent = incoming.traceparent},
+            page.body);
+}
+
+void Exchange::take_command(const Incoming& incoming, const Endpoint& endpoint) {
+    const Request& request = incoming.request;
+    OperationId id;
+    std::optional<Version> if_match;
+    if (!target_.query().empty()) return refuse(incoming, refusal::bad_query);
+    if (const Refusal* bad = operation_id(incoming, endpoint, id)) return refuse(incoming, *bad);
+    if (const Refusal* bad = check_body_form(request)) return refuse(incoming, *bad);
+    if (const Refusal* bad = check_if_match(request, if_match)) return refuse(incoming, *bad);
+    if (stopping_) return refuse(incoming, refusal::stopping);
+    try {
+        // A command without fields may come without a body.
+        const bool no_body = request.body.empty() && !request.has(Field::content_type);
+        auto body = endpoint.route->command->decode(no_body ? "{}" : request.body);
+        if (!body) return refuse_body(incoming, id, body.error());
+        submit(incoming, endpoint, id, std::move(*body), if_match);
+    } catch (const std::exception&) {  // the author's own types may throw while they are read
+        refuse(incoming, refusal::internal);
+    }
+}
+
+const Refusal* Exchange::operation_id(const Incoming& incoming, const Endpoint& endpoint, OperationId& id) {
+    const Request& request = incoming.request;
+    const bool has_key = request.has(Field::idempotency_key);
+    const auto key = idempotency_key(request.field(Field::idempotency_key));
+    if (has_key && !key) return &refusal::bad_id;
+    if (endpoint.operation_segment != no_segment) {
+        const auto named = Uuid::parse(target_.segment(endpoint.operation_segment));
+        if (!named) return &refusal::bad_id;
+        if (has_key && *key != *named) return &refusal::different_ids;
+        target_.lower_segment(endpoint.operation_segment);
+        id = OperationId{*named};
+    } else if (has_key) {
+        id = OperationId{*key};
+    } else if (endpoint.route->verb == Verb::create) {
+        id = create_operation_id(target_.path());
+    } else {
+        return &refusal::missing_id;
+    }
+    return id.value.nil() ? &refusal::bad_id : nullptr;
+}
+
+void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, OperationId id, DecodedBody body,
+                      std::optional<Version> if_match) {
+    Entry* entry = wait_for(incoming, endpoint, Waiting::For::operation);
+    if (entry == nullptr) return refuse(incoming, refusal::overloaded);
+    const CommandType& type = *endpoint.route->command;
+    Submission& s = submissions_.emplace_back();
+    s.key = entry->key = {id, anonymous_scope_};
+    s.caller = anonymous();
+    s.method = text(incoming.request.head.method);
+    s.address = target_.path();
+    s.resource = target_.path(endpoint.resource_segments);
+    s.fingerprint = fingerprint(s.method, s.address, body.canonical);
+    s.type = &type;
+    s.command = std::move(body.command);
+    s.stream = {std::string(type.aggregate().stream()), std::string(target_.segment(endpoint.key_segment))};
+    s.if_match = if_match;
+    s.correlation = correlation(incoming, id);
+    s.accepted_at = wall_;
+    s.arrived = now_;
+    s.waiter = {edge_, entry->token};
+    apply_wishes(*entry, incoming);
+    if (endpoint.route->always_async || (entry->asked_async && !entry->wait_seconds)) entry->wait_for = WaitFor::commit;
+    s.wait_for = entry->wait_for;
+    entry->correlation_id = s.correlation.correlation_id;
+    append_encoded_address(entry->resource, s.resource);
+    waits_.set(entry->slot, now_ + wait_of(*entry));
+}
+
+Correlation Exchange::correlation(const Incoming& incoming, OperationId id) const {
+    const Request& request = incoming.request;
+    Correlation c;
+    c.correlation_id = incoming.correlation_id.empty() ? id.value.text() : std::string(incoming.correlation_id);
+    c.traceparent = incoming.traceparent;
+    c.connection = incoming.session.name();
+    c.name = self_description(request.field(Field::user_agent), name_bytes_max);
+    c.origin = self_description(request.field(Field::origin), origin_bytes_max);
+    c.culture = self_description(request.field(Field::accept_language), culture_bytes_max);
+    c.retries = retry_count(request.field(Field::retry_count));
+    c.created_at = wall_;
+    return c;
+}
+
+Exchange::Entry* Exchange::wait_for(const Incoming& incoming, const Endpoint& endpoint, Waiting::For what) {
+    if (waiting_.full()) return nullptr;
+    Entry& entry = waiting_.add(incoming.session, incoming.turn);
+    entry.what = what;
+    entry.endpoint = &endpoint;
+    entry.arrived = now_;
+    entry.correlation_id = incoming.correlation_id;
+    entry.traceparent = incoming.traceparent;
+    return &entry;
+}
+
+void Exchange::apply_wishes(Entry& entry, const Incoming& incoming) {
+    if (!incoming.request.has(Field::prefer)) return;
+    const Preferences wishes = preferences(incoming.request.field(Field::prefer));
+    entry.asked_async = wishes.respond_async;
+    entry.wait_seconds = wishes.wait_seconds;
+}
+
+Duration Exchange::wait_of(const Entry& entry) const {
+    if (!entry.wait_seconds) return limits_.wait_default;
+    return std::min<Duration>(std::chrono::seconds{*entry.wait_seconds}, limits_.wait_max);
+}
+
+void Exchange::take_operation_read(const Incoming& incoming, const Endpoint& endpoint) {
+    const bool derived = endpoint.kind == EndpointKind::derived_operation;
+    std::optional<Uuid> id;
+    if (derived) {
+        id = create_operation_id(target_.path()).value;
+    } else {
+        id = Uuid::parse(target_.segment(endpoint.operation_segment));
+        target_.lower_segment(endpoint.operation_segment);
+    }
+    if (!id) return refuse(incoming, refusal::bad_id);
+    Entry* entry = wait_for(incoming, endpoint, Waiting::For::status);
+    if (entry == nullptr) return refuse(incoming, refusal::overloaded);
+    entry->key = {OperationId{*id}, anonymous_scope_};
+    entry->seen = weak_tag(incoming.request.field(Field::if_none_match));
+    if (endpoint.exact_address) {
+        entry->address = target_.path();
+        entry->resource = target_.path(endpoint.resource_segments);
+    }
+    apply_wishes(*entry, incoming);
+    Inquiry inquiry{entry->key, {edge_, entry->token}, Inquiry::Wait::none, 0};
+    if (entry->wait_seconds.value_or(0) > 0) {
+        inquiry.wait = entry->seen ? Inquiry::Wait::change : Inquiry::Wait::terminal;
+        inquiry.seen = entry->seen.value_or(0);
+    }
+    inquiries_.push_back(inquiry);
+    waits_.set(entry->slot, now_ + (inquiry.wait == Inquiry::Wait::none ? limits_.wait_default : wait_of(*entry)));
+}
+
+void Exchange::take_view_read(const Incoming& incoming, const Endpoint& endpoint) {
+    Question question;
+    question.view = endpoint.route->view;
+    question.list = endpoint.kind == EndpointKind::rows;
+    question.limit = limits_.list_rows_default;
+    if (question.list) {
+        if (const Refusal* bad = take_paging(target_.query(), limits_, question)) return refuse(incoming, *bad);
+        question.column = endpoint.route->column;
+        if (!question.column.empty()) {
+            question.value = target_.segment(endpoint.key_segment);
+            question.stream_type = endpoint.stream_type;
+        }
+    } else {
+        question.key = target_.segment(endpoint.key_segment);
+    }
+    Entry* entry = wait_for(incoming, endpoint, Waiting::For::rows);
+    if (entry == nullptr) return refuse(incoming, refusal::overloaded);
+    question.waiter = {edge_, entry->token};
+    questions_.push_back(std::move(question));
+    waits_.set(entry->slot, now_ + limits_.wait_default);
+}
+
+}  // namespace hapax::http

@@ -1,0 +1,105 @@
+#include "adapters/edge/http/field_values.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "adapters/edge/http/characters.hpp"
+
+namespace hapax::http {
+namespace {
+
+constexpr CharacterClass lower_hex{"0123456789abcdef", false};
+constexpr CharacterClass correlation_class{"-", true};
+
+template <class Number>
+std::optional<Number> number(std::string_view digits) {
+    Number value = 0;
+    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (digits.empty() || failed != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+    return value;
+}
+
+std::string_view unquoted(std::string_view value) {
+    const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
+    return quoted ? value.substr(1, value.size() - 2) : value;
+}
+
+bool all_zero(std::string_view digits) {
+    return digits.find_first_not_of('0') == std::string_view::npos;
+}
+
+}  // namespace
+
+Preferences preferences(std::string_view value) {
+    Preferences wishes;
+    while (!value.empty()) {
+        const std::string_view element = next_element(value);
+        const std::string_view wish = trimmed(element.substr(0, element.find(';')));
+        const std::size_t equals = std::min(wish.find('='), wish.size());
+        const std::string_view name = trimmed(wish.substr(0, equals));
+        const std::string_view argument = trimmed(wish.substr(std::min(equals + 1, wish.size())));
+        if (same_word(name, "respond-async")) wishes.respond_async = true;
+        if (same_word(name, "wait") && !wishes.wait_seconds) wishes.wait_seconds = number<std::uint32_t>(argument);
+    }
+    return wishes;
+}
+
+std::optional<Uuid> idempotency_key(std::string_view value) {
+    return Uuid::parse(unquoted(value));
+}
+
+std::optional<std::uint64_t> strong_tag(std::string_view value) {
+    const std::string_view digits = unquoted(value);
+    const bool canonical = digits.size() + 2 == value.size() && (digits.size() == 1 || !digits.starts_with('0'));
+    return canonical ? number<std::uint64_t>(digits) : std::nullopt;
+}
+
+std::optional<std::uint64_t> weak_tag(std::string_view value) {
+    return strong_tag(value.starts_with("W/") ? value.substr(2) : value);
+}
+
+bool json_media_type(std::string_view value) {
+    const std::size_t end = std::min(value.find(';'), value.size());
+    const std::string_view type = trimmed(value.substr(0, end));
+    constexpr std::string_view prefix = "application/";
+    if (type.size() <= prefix.size() || !same_word(type.substr(0, prefix.size()), prefix)) return false;
+    const std::string_view subtype = type.substr(prefix.size());
+    const bool suffixed = subtype.size() > 5 && same_word(subtype.substr(subtype.size() - 5), "+json");
+    if (!token_class.all(subtype) || (!same_word(subtype, "json") && !suffixed)) return false;
+    std::string_view parameters = value.substr(end);
+    while (!parameters.empty()) {
+        parameters.remove_prefix(1);
+        const std::size_t next = std::min(parameters.find(';'), parameters.size());
+        const std::string_view parameter = trimmed(parameters.substr(0, next));
+        const bool charset = same_word(parameter.substr(0, 8), "charset=");
+        if (charset && !same_word(unquoted(parameter.substr(8)), "utf-8")) return false;
+        parameters.remove_prefix(next);
+    }
+    return true;
+}
+
+bool valid_traceparent(std::string_view value) {
+    if (value.size() < 55 || value[2] != '-' || value[35] != '-' || value[52] != '-') return false;
+    const std::string_view version = value.substr(0, 2);
+    const std::string_view trace = value.substr(3, 32);
+    const std::string_view parent = value.substr(36, 16);
+    const bool hex =
+        lower_hex.all(version) && lower_hex.all(trace) && lower_hex.all(parent) && lower_hex.all(value.substr(53, 2));
+    if (!hex || version == "ff" || all_zero(trace) || all_zero(parent)) return false;
+    return value.size() == 55 || (version != "00" && value[55] == '-' && value.size() <= 256);
+}
+
+bool valid_correlation_id(std::string_view value) {
+    return !value.empty() && value.size() <= 64 && correlation_class.all(value);
+}
+
+std::uint32_t retry_count(std::string_view value) {
+    return number<std::uint32_t>(value).value_or(0);
+}
+
+std::string_view self_description(std::string_view value, std::size_t bytes_max) {
+    const bool printable = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+    return printable ? value.substr(0, bytes_max) : std::string_view{};
+}
+
+}  // namespace hapax::http

@@ -1,0 +1,238 @@
+#include "adapters/edge/http/head_parser.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <optional>
+
+#include "adapters/edge/http/characters.hpp"
+
+namespace hapax::http {
+namespace {
+
+constexpr std::size_t method_bytes_max = 16;
+constexpr std::size_t version_bytes = sizeof("HTTP/1.1") - 1;
+
+std::optional<Method> method_named(std::string_view name) {
+    for (std::size_t i = 0; i < method_count; ++i) {
+        if (text(static_cast<Method>(i)) == name) return static_cast<Method>(i);
+    }
+    return std::nullopt;
+}
+
+Field field_named(std::string_view name) {
+    constexpr std::array<std::string_view, field_count> names{
+        "host",          "content-length",   "transfer-encoding", "connection",      "expect",
+        "content-type",  "content-encoding", "idempotency-key",   "prefer",          "if-match",
+        "if-none-match", "x-correlation-id", "traceparent",       "accept-language", "origin",
+        "user-agent",    "x-retry-count",    "authorization"};
+    for (std::size_t i = 0; i < field_count; ++i) {
+        if (same_word(name, names[i])) return static_cast<Field>(i);
+    }
+    return Field::unknown;
+}
+
+// A port, when there is one, is digits.
+bool valid_port(std::string_view rest) {
+    return rest.empty() || (rest.front() == ':' && rest.size() <= 6 && digit_class.all(rest.substr(1)));
+}
+
+bool valid_host(std::string_view host) {
+    if (host.starts_with('[')) {
+        const std::size_t end = host.find(']');
+        if (end == std::string_view::npos || end < 3) return false;
+        for (const char c : host.substr(1, end - 1)) {
+            if (!hex_class.has(c) && c != ':' && c != '.') return false;
+        }
+        return valid_port(host.substr(end + 1));
+    }
+    const std::size_t colon = std::min(host.find(':'), host.size());
+    return colon > 0 && host_class.all(host.substr(0, colon)) && valid_port(host.substr(colon));
+}
+
+// The authority of an absolute-form target; nothing for the origin form.
+std::optional<std::string_view> authority_of(std::string_view target) {
+    const std::size_t scheme_end = target.find("://");
+    if (target.starts_with('/') || scheme_end == std::string_view::npos) return std::nullopt;
+    const std::string_view rest = target.substr(scheme_end + 3);
+    return rest.substr(0, std::min(rest.find_first_of("/?"), rest.size()));
+}
+
+bool valid_target(Method method, std::string_view target) {
+    if (target == "*") return method == Method::options;
+    if (!target_class.all(target)) return false;
+    if (target.starts_with('/')) return true;
+    return same_word(target.substr(0, 7), "http://") || same_word(target.substr(0, 8), "https://");
+}
+
+bool same_host(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+const Refusal* take_length(Head& head, std::string_view value) {
+    const bool canonical = !value.empty() && digit_class.all(value) && (value.size() == 1 || value.front() != '0');
+    if (!canonical) return &refusal::bad_length;
+    const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), head.content_length);
+    return failed == std::errc{} ? nullptr : &refusal::body_too_large;
+}
+
+const Refusal* take_coding(Head& head, std::string_view value) {
+    head.chunked = same_word(value, "chunked");
+    if (head.chunked) return nullptr;
+    const std::string_view first = next_element(value);
+    const bool known = same_word(first, "gzip") || same_word(first, "deflate") || same_word(first, "compress");
+    return known && same_word(trimmed(value), "chunked") ? &refusal::not_implemented : &refusal::bad_length;
+}
+
+void take_connection(Head& head, std::string_view value) {
+    while (!value.empty()) {
+        const std::string_view option = next_element(value);
+        if (same_word(option, "close")) head.close = true;
+        if (same_word(option, "keep-alive")) head.keep_alive = true;
+    }
+}
+
+// Fields that may come in several lines; of Prefer, a list of wishes, the first line is heard.
+constexpr bool repeatable(Field field) {
+    return field == Field::connection || field == Field::prefer || field == Field::accept_language ||
+           field == Field::user_agent;
+}
+
+}  // namespace
+
+void HeadParser::restart() {
+    *this = HeadParser(*limits_);
+}
+
+Parsed HeadParser::refuse(const Refusal& refusal) {
+    refusal_ = &refusal;
+    return Parsed::refused;
+}
+
+Parsed HeadParser::parse(std::string_view bytes) {
+    while (scanned_ < bytes.size()) {
+        const void* found = std::memchr(bytes.data() + scanned_, '\n', bytes.size() - scanned_);
+        if (found == nullptr) return unfinished(bytes);
+        const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+        if (end == line_ || bytes[end - 1] != '\r') return refuse(refusal::malformed);
+        const std::string_view line = bytes.substr(line_, end - 1 - line_);
+        const bool last = line.empty() && expect_ == Expect::header;
+        line_ = scanned_ = end + 1;
+        const Refusal* refusal = last ? finish(bytes.data()) : take_line(line, bytes.data());
+        if (refusal != nullptr) return refuse(*refusal);
+        if (last) return Parsed::complete;
+    }
+    return unfinished(bytes);
+}
+
+// Refuses early what can only become too long, so a buffer never grows past the limits.
+Parsed HeadParser::unfinished(std::string_view bytes) {
+    scanned_ = bytes.size();
+    if (bytes.find('\0', line_) != std::string_view::npos) return refuse(refusal::malformed);
+    if (expect_ == Expect::header) {
+        const bool room = bytes.size() - headers_begin_ <= limits_->headers_bytes_max;
+        return room ? Parsed::incomplete : refuse(refusal::headers_too_large);
+    }
+    const std::string_view line = bytes.substr(line_);
+    const std::size_t method_end = line.find(' ');
+    if (method_end == std::string_view::npos) {
+        return line.size() <= method_bytes_max ? Parsed::incomplete : refuse(refusal::malformed);
+    }
+    const bool room = line.size() <= method_end + 1 + limits_->url_bytes_max + 1 + version_bytes + 1;
+    return room ? Parsed::incomplete : refuse(refusal::address_too_long);
+}
+
+const Refusal* HeadParser::take_line(std::string_view line, const char* base) {
+    if (expect_ == Expect::header) return take_header(line, base);
+    if (line.empty() && !blank_line_) {
+        blank_line_ = true;
+        return nullptr;
+    }
+    expect_ = Expect::header;
+    headers_begin_ = line_;
+    return take_request_line(line, base);
+}
+
+const Refusal* HeadParser::take_request_line(std::string_view line, const char* base) {
+    const std::size_t method_end = line.find(' ');
+    const std::size_t target_end = line.rfind(' ');
+    if (method_end == std::string_view::npos || method_end == target_end) return &refusal::malformed;
+    const std::string_view name = line.substr(0, method_end);
+    const std::string_view target = line.substr(method_end + 1, target_end - method_end - 1);
+    const std::string_view version = line.substr(target_end + 1);
+    if (name.empty() || name.size() > method_bytes_max || !token_class.all(name)) return &refusal::malformed;
+    const bool version_form = version.size() == version_bytes && version.starts_with("HTTP/") &&
+                              digit_class.has(version[5]) && version[6] == '.' && digit_class.has(version[7]);
+    if (!version_form) return &refusal::malformed;
+    if (version[5] != '1') return &refusal::bad_version;
+    if (target.size() > limits_->url_bytes_max) return &refusal::address_too_long;
+    const auto method = method_named(name);
+    if (!method) return &refusal::not_implemented;
+    if (!valid_target(*method, target)) return &refusal::malformed;
+    head_.method = *method;
+    head_.minor_0 = version[7] == '0';
+    head_.target = {static_cast<std::uint32_t>(target.data() - base), static_cast<std::uint32_t>(target.size())};
+    return nullptr;
+}
+
+const Refusal* HeadParser::take_header(std::string_view line, const char* base) {
+    if (++headers_ > limits_->headers_max || line_ - headers_begin_ > limits_->headers_bytes_max) {
+        return &refusal::headers_too_large;
+    }
+    const std::size_t colon = line.find(':');
+    const std::string_view name = line.substr(0, std::min(colon, line.size()));
+    if (colon == std::string_view::npos || name.empty() || !token_class.all(name)) return &refusal::malformed;
+    const std::string_view value = trimmed(line.substr(colon + 1));
+    if (!std::all_of(value.begin(), value.end(), value_character)) return &refusal::malformed;
+    const Field field = field_named(name);
+    if (field == Field::unknown) return nullptr;
+    const bool again = head_.has(field);
+    if (again && !repeatable(field)) return field == Field::host ? &refusal::bad_host : &refusal::malformed;
+    head_.seen |= 1U << static_cast<unsigned>(field);
+    if (!again) {
+        head_.fields[static_cast<std::size_t>(field)] = {static_cast<std::uint32_t>(value.data() - base),
+                                                         static_cast<std::uint32_t>(value.size())};
+    }
+    return take_field(field, value);
+}
+
+const Refusal* HeadParser::take_field(Field field, std::string_view value) {
+    switch (field) {
+        case Field::content_length:
+            return take_length(head_, value);
+        case Field::transfer_encoding:
+            return take_coding(head_, value);
+        case Field::connection:
+            take_connection(head_, value);
+            return nullptr;
+        case Field::expect:
+            head_.expects_continue = same_word(value, "100-continue");
+            return head_.expects_continue ? nullptr : &refusal::expectation_failed;
+        default:
+            return nullptr;
+    }
+}
+
+const Refusal* HeadParser::finish(const char* base) {
+    if (head_.has(Field::transfer_encoding) && (head_.has(Field::content_length) || head_.minor_0)) {
+        return &refusal::bad_length;
+    }
+    if (const Refusal* refusal = check_host(base)) return refusal;
+    if (head_.content_length > limits_->body_bytes_max) return &refusal::body_too_large;
+    if (head_.minor_0) {
+        head_.close = head_.close || !head_.keep_alive;
+        head_.expects_continue = false;
+    }
+    return nullptr;
+}
+
+const Refusal* HeadParser::check_host(const char* base) const {
+    const Place place = head_.fields[static_cast<std::size_t>(Field::host)];
+    const std::string_view host(base + place.begin, place.length);
+    if (!head_.has(Field::host)) return head_.minor_0 ? nullptr : &refusal::bad_host;
+    if (!valid_host(host)) return &refusal::bad_host;
+    const auto authority = authority_of({base + head_.target.begin, head_.target.length});
+    return !authority || same_host(*authority, host) ? nullptr : &refusal::bad_host;
+}
+
+}  // namespace hapax::http

@@ -1,0 +1,64 @@
+// Refusal: why the edge itself answers no, before anything was decided. A code of ours with its status and phrase.
+//
+//   return std::unexpected(refusal::body_too_large);
+//
+// Threads  constants.
+// Source   house section 8; RFC 9110, section 15.
+#pragma once
+
+#include <string_view>
+
+#include "kernel/error.hpp"
+
+namespace hapax::http {
+
+struct Refusal {
+    std::string_view code;
+    unsigned status = 400;
+    std::string_view detail;
+    bool retryable = false;
+    friend bool operator==(const Refusal& a, const Refusal& b) { return a.code == b.code; }
+};
+
+namespace refusal {
+// Framing: the connection is closed and nothing after it is parsed.
+inline constexpr Refusal malformed{"malformed-request", 400, "The request is not HTTP/1.1."};
+inline constexpr Refusal bad_host{"bad-host", 400, "Exactly one valid Host is needed, equal to an absolute address."};
+inline constexpr Refusal bad_length{"bad-length", 400, "The length of the body is ambiguous or no number."};
+inline constexpr Refusal bad_chunk{"bad-chunk", 400, "The chunked body is malformed."};
+inline constexpr Refusal body_too_large{"body-too-large", 413, "The body is larger than this server takes."};
+inline constexpr Refusal address_too_long{"address-too-long", 414, "The address is longer than this server takes."};
+inline constexpr Refusal headers_too_large{"headers-too-large", 431, "The headers are more than this server takes."};
+inline constexpr Refusal expectation_failed{"expectation-failed", 417, "Only 100-continue can be expected."};
+inline constexpr Refusal too_slow{"request-timeout", 408, "The request did not arrive in time.", true};
+inline constexpr Refusal not_implemented{"not-implemented", 501, "This method or transfer coding is not implemented."};
+inline constexpr Refusal bad_version{"http-version-not-supported", 505, "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
+
+// The request was framed well; the connection goes on.
+inline constexpr Refusal bad_address{"bad-address", 400, "The address is badly encoded."};
+inline constexpr Refusal not_found{"not-found", 404, "There is nothing at this address."};
+inline constexpr Refusal method_not_allowed{"method-not-allowed", 405, "The address does not take this method."};
+inline constexpr Refusal unsupported_type{"unsupported-media-type", 415,
+                                          "The body must be application/json in UTF-8 without a content encoding."};
+inline constexpr Refusal missing_id{"missing-operation-id", 400,
+                                    "An operation needs an id: a UUID in the address or as Idempotency-Key."};
+inline constexpr Refusal bad_id{"invalid-operation-id", 400, "The operation id must be a UUID."};
+inline constexpr Refusal different_ids{"conflicting-operation-ids", 400,
+                                       "The address and Idempotency-Key name different operations."};
+inline constexpr Refusal bad_precondition{"invalid-precondition", 400, "If-Match takes one strong version: \"7\"."};
+inline constexpr Refusal bad_query{"invalid-query", 400, "The query has unknown, repeated or invalid parameters."};
+inline constexpr Refusal bad_json{"malformed-json", 400, "The body is not JSON."};
+inline constexpr Refusal bad_fields{"invalid-fields", 422, "The body has unknown, missing or invalid fields."};
+inline constexpr Refusal unknown_operation{"unknown-operation", 404, "No such operation is known."};
+inline constexpr Refusal overloaded{"overloaded", 503, "There is more work than can be taken; nothing was done.", true};
+inline constexpr Refusal stopping{"stopping", 503, "The service is stopping; nothing was done.", true};
+inline constexpr Refusal outcome_unknown{
+    "outcome-unknown", 503, "It is not known yet what becomes of the operation: repeat it with the same id.", true};
+inline constexpr Refusal too_late{"answer-timeout", 503, "The answer did not come in time; ask again.", true};
+inline constexpr Refusal internal{"internal-error", 500, "The answer could not be made."};
+}  // namespace refusal
+
+// The status of an error that the application reports.
+unsigned status_of(const ErrorCode& code);
+
+}  // namespace hapax::http

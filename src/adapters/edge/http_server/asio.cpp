@@ -1,0 +1,2 @@
+// Boost.Asio, compiled once: everything else sees declarations only (BOOST_ASIO_SEPARATE_COMPILATION).
+#include <boost/asio/impl/src.hpp>

@@ -1,0 +1,58 @@
+// Inbox: batches from other threads into one loop, which is woken once however many arrive meanwhile.
+//
+//   inbox.deliver(verdicts);            // any thread
+//   inbox.take(verdicts, results);      // the loop, after the wake-up
+//
+// Threads  as said.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "ports/driving/operations.hpp"
+#include "ports/driving/queries.hpp"
+
+namespace hapax::http {
+
+class Inbox final : public Verdicts, public QueryResults {
+ public:
+    explicit Inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+    void deliver(std::vector<Delivery>& batch) override { put(verdicts_, batch); }
+    void deliver(std::vector<QueryResult>& batch) override { put(results_, batch); }
+
+    void take(std::vector<Delivery>& verdicts, std::vector<QueryResult>& results) {
+        const std::lock_guard lock(mutex_);
+        verdicts.swap(verdicts_);
+        results.swap(results_);
+        woken_ = false;
+    }
+
+ private:
+    template <class Item>
+    void put(std::vector<Item>& waiting, std::vector<Item>& batch) {
+        if (batch.empty()) return;
+        bool wake = false;
+        {
+            const std::lock_guard lock(mutex_);
+            if (waiting.empty()) {
+                waiting.swap(batch);
+            } else {
+                for (Item& item : batch) waiting.push_back(std::move(item));
+            }
+            wake = !std::exchange(woken_, true);
+        }
+        batch.clear();
+        if (wake) wake_();
+    }
+
+    std::function<void()> wake_;
+    std::mutex mutex_;
+    std::vector<Delivery> verdicts_;
+    std::vector<QueryResult> results_;
+    bool woken_ = false;
+};
+
+}  // namespace hapax::http

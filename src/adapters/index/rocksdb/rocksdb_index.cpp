@@ -1,0 +1,311 @@
+#include "adapters/index/rocksdb/rocksdb_index.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
+#include <random>
+#include <shared_mutex>
+
+#include "adapters/index/rocksdb/bloom.hpp"
+#include "adapters/index/rocksdb/index_format.hpp"
+#include "adapters/index/rocksdb/stream_search.hpp"
+#include "adapters/index/rocksdb/tables.hpp"
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace index {
+namespace {
+
+constexpr std::uint32_t identity_run = 0;
+
+struct Run {
+    std::uint32_t number;
+    RunHead head;
+    Bloom operations;
+    Bloom streams;
+};
+
+std::unexpected<Error> failed(const rocksdb::Status& status) {
+    return fail(status.IsNoSpace() ? store_errc::storage_full : index_errc::broken, status.ToString());
+}
+
+std::unexpected<Error> damaged(const std::string& what) {
+    return fail(index_errc::broken, what);
+}
+
+// RocksDB has no code for it: another process, or another index of this one, holds the lock.
+bool in_use(const rocksdb::Status& status) {
+    return status.IsIOError() && status.ToString().find("/LOCK") != std::string::npos;
+}
+
+RunHead head_of(const IndexRun& run) {
+    return {run.from, run.through, run.through_address, run.operations.front().key, run.operations.back().key};
+}
+
+std::size_t distinct_streams(const std::vector<StreamEntry>& sorted) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < sorted.size(); ++i) count += i == 0 || sorted[i].stream != sorted[i - 1].stream ? 1 : 0;
+    return count;
+}
+
+void assert_well_formed(const IndexRun& run, const std::vector<Run>& earlier) {
+    HAPAX_ASSERT(!run.operations.empty() && run.from.value > 0 && run.from <= run.through.position,
+                 "a run of no records was ingested");
+    HAPAX_ASSERT(earlier.empty() || run.from.value == earlier.back().head.through.position.value + 1,
+                 "a run does not follow the one before it");
+    const auto rising = [](const OperationEntry& a, const OperationEntry& b) { return !(a.key < b.key); };
+    HAPAX_ASSERT(std::ranges::adjacent_find(run.operations, rising) == run.operations.end(),
+                 "the operations of a run are not sorted");
+    const auto falling = [](const StreamEntry& a, const StreamEntry& b) {
+        return !(std::tie(a.stream, a.version) < std::tie(b.stream, b.version));
+    };
+    HAPAX_ASSERT(std::ranges::adjacent_find(run.streams, falling) == run.streams.end(),
+                 "the streams of a run are not sorted");
+}
+
+// Writes the files of one run and makes its filters on the way.
+class RunWriter {
+ public:
+    RunWriter(Tables& tables, std::uint32_t number, const Identity& identity, const IndexRun& run)
+        : files_(tables, number),
+          salt_(identity.salt),
+          run_(run),
+          made_{number, head_of(run), Bloom::sized_for(run.operations.size()),
+                Bloom::sized_for(distinct_streams(run.streams))} {}
+
+    rocksdb::Status write() {
+        for (const auto step : {&RunWriter::operations, &RunWriter::streams, &RunWriter::pending, &RunWriter::parts}) {
+            const auto status = (this->*step)();
+            if (!status.ok()) return status;
+        }
+        return files_.ingest();
+    }
+
+    Run&& made() { return std::move(made_); }
+
+ private:
+    rocksdb::Status operations() {
+        for (const OperationEntry& entry : run_.operations) {
+            made_.operations.add(filter_hash(entry.key, salt_));
+            const auto key = operation_key(made_.number, entry.key);
+            const auto status = files_.put(Table::operations, key, encode(entry.address));
+            if (!status.ok()) return status;
+        }
+        return rocksdb::Status::OK();
+    }
+
+    rocksdb::Status streams() {
+        for (const StreamEntry& entry : run_.streams) {
+            made_.streams.add(filter_hash(entry.stream, salt_));
+            const auto key = stream_key(made_.number, entry.stream, entry.version);
+            const auto status = files_.put(Table::streams, key, encode(entry.address));
+            if (!status.ok()) return status;
+        }
+        return rocksdb::Status::OK();
+    }
+
+    rocksdb::Status pending() {
+        std::uint32_t number = 0;
+        for (const PendingItem& item : run_.pending) {
+            const auto status = files_.put(Table::pending, pending_key(made_.number, number++), encode(item));
+            if (!status.ok()) return status;
+        }
+        return rocksdb::Status::OK();
+    }
+
+    rocksdb::Status parts() {
+        const auto put = [&](Part part, const std::string& value) {
+            return files_.put(Table::runs, part_key(made_.number, part), value);
+        };
+        auto status = put(Part::head, encode(made_.head));
+        if (status.ok()) status = put(Part::operations, made_.operations.bytes());
+        if (status.ok()) status = put(Part::streams, made_.streams.bytes());
+        return status;
+    }
+
+    RunFiles files_;
+    std::uint64_t salt_;
+    const IndexRun& run_;
+    Run made_;
+};
+
+class RocksdbIndex final : public Index {
+ public:
+    RocksdbIndex(std::string path, const RocksdbIndexOptions& options) : path_(std::move(path)), options_(options) {}
+
+    // Damage is kept for the answers to come; only a path that cannot be used is an error here.
+    Result<void> open() {
+        std::error_code error;
+        std::filesystem::create_directories(path_, error);
+        if (error) return damaged(path_ + ": " + error.message());
+        const auto status = Tables::open(path_, options_, tables_);
+        if (in_use(status) || status.IsNoSpace()) return failed(status);
+        const auto loaded = status.ok() ? load() : Result<void>(failed(status));
+        if (!loaded) damage_ = loaded.error();
+        return {};
+    }
+
+    Result<void> ingest(const IndexRun& run) override {
+        if (damage_) return std::unexpected(*damage_);
+        assert_well_formed(run, runs_);
+        RunWriter writer(*tables_, static_cast<std::uint32_t>(runs_.size() + 1), identity_, run);
+        const auto status = writer.write();
+        if (!status.ok()) return failed(status);
+        {
+            const std::unique_lock lock(mutex_);
+            runs_.push_back(writer.made());
+        }
+        const auto dropped = tables_->drop_before(Table::pending, run_prefix(runs_.back().number));
+        return dropped.ok() ? Result<void>{} : failed(dropped);
+    }
+
+    Result<std::optional<Address>> find_operation(const OperationKey& key) override {
+        const std::shared_lock lock(mutex_);
+        if (damage_) return std::unexpected(*damage_);
+        const std::uint64_t hash = filter_hash(key, identity_.salt);
+        for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
+            if (key < run->head.first || run->head.last < key || !run->operations.may_contain(hash)) continue;
+            const auto found = operation_in(*run, key);
+            if (!found || *found) return found;
+        }
+        return std::nullopt;
+    }
+
+    Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) override {
+        const std::shared_lock lock(mutex_);
+        if (damage_) return std::unexpected(*damage_);
+        StreamSearch search(*tables_, stream, at_most);
+        const std::uint64_t hash = filter_hash(stream, identity_.salt);
+        for (auto run = runs_.rbegin(); run != runs_.rend() && !search.found(); ++run) {
+            if (!run->streams.may_contain(hash)) continue;
+            const auto done = search.offer(run->number);
+            if (!done) return pass_on(done);
+        }
+        return search.finish();
+    }
+
+    Result<std::optional<Through>> through() override {
+        const std::shared_lock lock(mutex_);
+        if (damage_) return std::unexpected(*damage_);
+        if (runs_.empty()) return std::nullopt;
+        return Through{identity_.store_id, runs_.back().head.through, runs_.back().head.address};
+    }
+
+    Result<std::vector<PendingItem>> pending() override {
+        const std::shared_lock lock(mutex_);
+        if (damage_) return std::unexpected(*damage_);
+        std::vector<PendingItem> items;
+        if (runs_.empty()) return items;
+        const auto prefix = run_prefix(runs_.back().number);
+        const auto all = tables_->iterator(Table::pending, {});
+        for (all->Seek(prefix); all->Valid(); all->Next()) {
+            auto item = decode_pending(all->value().ToStringView());
+            if (!item) return damaged("an item of what is pending cannot be read");
+            items.push_back(*std::move(item));
+        }
+        if (!all->status().ok()) return failed(all->status());
+        return items;
+    }
+
+    std::uint64_t runs() const override {
+        const std::shared_lock lock(mutex_);
+        return runs_.size();
+    }
+
+    Result<void> clear(const Uuid& store_id) override {
+        const std::unique_lock lock(mutex_);
+        tables_.reset();
+        runs_.clear();
+        damage_ = Error{index_errc::broken, "it could not be cleared"};
+        std::error_code error;
+        std::filesystem::remove_all(path_, error);
+        if (!error) std::filesystem::create_directories(path_, error);
+        if (error) return damaged(path_ + ": " + error.message());
+        const auto status = Tables::open(path_, options_, tables_);
+        if (!status.ok()) return failed(status);
+        const auto begun = begin(store_id);
+        if (begun) damage_.reset();
+        return begun;
+    }
+
+ private:
+    Result<void> load() {
+        rocksdb::PinnableSlice bytes;
+        const auto status = tables_->get(Table::runs, part_key(identity_run, Part::identity), bytes);
+        if (!status.ok() && !status.IsNotFound()) return failed(status);
+        const auto all = tables_->iterator(Table::runs, {});
+        if (status.IsNotFound()) {
+            all->SeekToFirst();
+            if (all->Valid() || !all->status().ok()) return damaged("there are runs, but no identity");
+            return begin(Uuid{});
+        }
+        const auto identity = decode_identity(bytes.ToStringView());
+        if (!identity) return damaged("the identity cannot be read");
+        identity_ = *identity;
+        for (all->Seek(run_prefix(identity_run + 1)); all->Valid();) {
+            const auto loaded = load_run(*all);
+            if (!loaded) return loaded;
+        }
+        return all->status().ok() ? Result<void>{} : failed(all->status());
+    }
+
+    // Takes the three parts of the next run.
+    Result<void> load_run(rocksdb::Iterator& at) {
+        const auto number = static_cast<std::uint32_t>(runs_.size() + 1);
+        const auto take = [&](Part part) {
+            std::string value;
+            if (!at.Valid() || at.key().ToStringView() != part_key(number, part)) return value;
+            value = at.value().ToString();
+            at.Next();
+            return value;
+        };
+        const auto head = decode_head(take(Part::head));
+        auto operations = Bloom::from_bytes(take(Part::operations));
+        auto streams = Bloom::from_bytes(take(Part::streams));
+        if (!head || !operations || !streams) return damaged("run " + std::to_string(number) + " cannot be read");
+        if (!runs_.empty() && head->from.value != runs_.back().head.through.position.value + 1) {
+            return damaged("run " + std::to_string(number) + " does not follow the one before it");
+        }
+        runs_.push_back({number, *head, *std::move(operations), *std::move(streams)});
+        return {};
+    }
+
+    Result<void> begin(const Uuid& store_id) {
+        std::random_device random;
+        identity_ = {store_id, std::uint64_t{random()} << 32 | random()};
+        RunFiles files(*tables_, identity_run);
+        auto status = files.put(Table::runs, part_key(identity_run, Part::identity), encode(identity_));
+        if (status.ok()) status = files.ingest();
+        return status.ok() ? Result<void>{} : failed(status);
+    }
+
+    Result<std::optional<Address>> operation_in(const Run& run, const OperationKey& key) const {
+        rocksdb::PinnableSlice bytes;
+        const auto status = tables_->get(Table::operations, operation_key(run.number, key), bytes);
+        if (status.IsNotFound()) return std::nullopt;
+        if (!status.ok()) return failed(status);
+        const auto address = decode_address(bytes.ToStringView());
+        if (!address) return damaged("the address of an operation cannot be read");
+        return address;
+    }
+
+    const std::string path_;
+    const RocksdbIndexOptions options_;
+    mutable std::shared_mutex mutex_;  // of runs_, damage_ and tables_ against clear(); only ingest() and clear() write
+    std::optional<Error> damage_;
+    std::unique_ptr<Tables> tables_;
+    Identity identity_;
+    std::vector<Run> runs_;
+};
+
+}  // namespace
+}  // namespace index
+
+Result<std::unique_ptr<Index>> open_rocksdb_index(const std::string& path, const RocksdbIndexOptions& options) {
+    auto index = std::make_unique<index::RocksdbIndex>(path, options);
+    const auto opened = index->open();
+    if (!opened) return pass_on(opened);
+    return index;
+}
+
+}  // namespace hapax

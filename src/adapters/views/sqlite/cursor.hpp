@@ -1,0 +1,21 @@
+// Cursors: where a list goes on, as text that survives a URL. Opaque to clients.
+//
+//   appended  p<place in decimal>        folded  k<key in hexadecimal>
+//
+// Errors   parsing gives nothing for text that no page ever gave.
+// Threads  pure functions.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hapax::sqlite {
+
+std::string cursor_after(std::int64_t place);
+std::string cursor_after(std::string_view key);
+std::optional<std::int64_t> parse_place_cursor(std::string_view cursor);
+std::optional<std::string> parse_key_cursor(std::string_view cursor);
+
+}  // namespace hapax::sqlite

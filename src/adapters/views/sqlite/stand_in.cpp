@@ -1,0 +1,35 @@
+#include "adapters/views/sqlite/stand_in.hpp"
+
+#include <algorithm>
+
+namespace hapax::sqlite {
+namespace {
+
+bool is_wanted(const Entry& entry, const ViewSchema& schema) {
+    return entry.name == schema.table && entry.stored.version == schema.version &&
+           description(entry.stored) == description(schema);
+}
+
+}  // namespace
+
+bool suffices(const ViewSchema& stored, const ViewSchema& wanted) {
+    if (stored.kind != wanted.kind) return false;
+    return std::all_of(wanted.columns.begin(), wanted.columns.end(), [&](const Column& column) {
+        const auto same = std::find_if(stored.columns.begin(), stored.columns.end(),
+                                       [&](const Column& old) { return old.name == column.name; });
+        if (same == stored.columns.end()) return column.nullable;
+        return same->type == column.type && (column.nullable || !same->nullable);
+    });
+}
+
+bool needed(const Entry& entry, const std::vector<Entry>& all, const std::vector<ViewSchema>& schemas) {
+    for (const ViewSchema& schema : schemas) {
+        if (is_wanted(entry, schema)) return true;
+        if (entry.name != schema.table || !entry.serving || entry.stored.version == schema.version) continue;
+        return std::none_of(all.begin(), all.end(),
+                            [&](const Entry& other) { return is_wanted(other, schema) && other.serving; });
+    }
+    return false;
+}
+
+}  // namespace hapax::sqlite

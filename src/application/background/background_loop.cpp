@@ -1,0 +1,49 @@
+#include "application/background/background_loop.hpp"
+
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace {
+
+constexpr std::size_t snapshots_waiting_max = 1024;
+constexpr Duration pause_after_error = std::chrono::milliseconds(100);
+
+}  // namespace
+
+BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, Runtime& runtime, Log& log)
+    : store_(store), snapshots_(snapshots), runtime_(runtime), log_(log), inbox_(runtime, snapshots_waiting_max) {}
+
+void BackgroundLoop::run() {
+    std::vector<Snapshot> batch;
+    Instant again = runtime_.now();
+    while (inbox_.take(batch, again) || !inbox_.closed()) {
+        for (Snapshot& snapshot : batch) put(std::move(snapshot));
+        if (runtime_.now() >= again) again = maintain();
+    }
+}
+
+Instant BackgroundLoop::maintain() {
+    const auto next = store_.maintain(runtime_.now());
+    if (next) {
+        complained_ = false;
+        return *next;
+    }
+    complain("the store's upkeep failed", next.error());
+    HAPAX_ASSERT(next.error().code.handling != Handling::fatal, "a failed write is never retried");
+    return runtime_.now() + pause_after_error;
+}
+
+void BackgroundLoop::put(Snapshot snapshot) {
+    if (snapshots_ == nullptr) return;
+    const auto mark = store_.mark(snapshot.mark.position);
+    if (!mark || !*mark) return;  // a snapshot that cannot prove where it belongs is worth nothing
+    snapshot.mark = **mark;
+    if (auto kept = snapshots_->put(snapshot); !kept) complain("a snapshot was not kept", kept.error());
+}
+
+void BackgroundLoop::complain(std::string_view what, const Error& error) {
+    if (std::exchange(complained_, true)) return;
+    log_.write(Level::warning, what, {{"code", std::string(error.code.name)}, {"detail", error.detail}});
+}
+
+}  // namespace hapax

@@ -1,0 +1,39 @@
+// BackgroundLoop: what nobody waits for: segment preparation, index runs, the witness, snapshots.
+//
+//   BackgroundLoop background(store, snapshots, runtime, log);
+//   runtime.spawn("background", [&] { background.run(); });
+//   background.close();
+//
+// Errors   an error of the store that is fatal stops the process; any other is logged once and tried again.
+// Threads  run() is a loop of its own; inbox() and close() from anywhere.
+// Source   house sections 4 and 6.
+#pragma once
+
+#include "ports/driven/event_store.hpp"
+#include "ports/driven/log.hpp"
+#include "ports/driven/mailbox.hpp"
+#include "ports/driven/snapshots.hpp"
+
+namespace hapax {
+
+class BackgroundLoop {
+ public:
+    BackgroundLoop(EventStore& store, Snapshots* snapshots, Runtime& runtime, Log& log);
+    void run();
+    void close() { inbox_.close(); }
+    Mailbox<Snapshot>& inbox() { return inbox_; }
+
+ private:
+    Instant maintain();
+    void put(Snapshot snapshot);
+    void complain(std::string_view what, const Error& error);
+
+    EventStore& store_;
+    Snapshots* snapshots_;
+    Runtime& runtime_;
+    Log& log_;
+    Mailbox<Snapshot> inbox_;
+    bool complained_ = false;
+};
+
+}  // namespace hapax

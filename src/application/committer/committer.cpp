@@ -1,0 +1,79 @@
+#include "application/committer/committer.hpp"
+
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace {
+
+constexpr std::size_t batches_max = 1024;  // the engine's in-flight limit is reached long before
+
+CommitBatch joined(std::vector<CommitBatch>& batches) {
+    CommitBatch all = std::move(batches.front());
+    for (std::size_t i = 1; i < batches.size(); ++i) {
+        for (Commit& commit : batches[i].commits) all.commits.push_back(std::move(commit));
+        for (Ticket& ticket : batches[i].tickets) all.tickets.push_back(std::move(ticket));
+    }
+    return all;
+}
+
+}  // namespace
+
+Committer::Committer(EventStore& store, Runtime& runtime, Metrics& metrics, Log& log)
+    : store_(store),
+      runtime_(runtime),
+      log_(log),
+      inbox_(runtime, batches_max),
+      sync_(metrics.histogram("hapax_stage_seconds", HistogramUnit::seconds, {{"stage", "sync"}})),
+      group_(metrics.histogram("hapax_commit_group_size", HistogramUnit::count)) {}
+
+void Committer::offer(CommitBatch batch) {
+    HAPAX_ASSERT(inbox_.offer(std::move(batch)), "the engine hands over no more batches than the committer takes");
+}
+
+void Committer::run(const Reply& reply) {
+    std::vector<CommitBatch> batches;
+    while (inbox_.take(batches, never) || !inbox_.closed()) {
+        if (!batches.empty()) reply(commit(joined(batches)));
+    }
+}
+
+std::vector<Settled> Committer::commit(CommitBatch batch) {
+    HAPAX_ASSERT(batch.commits.size() == batch.tickets.size(), "every commit has a ticket");
+    const Instant began = runtime_.now();
+    const auto outcomes = store_.append(batch.commits);
+    record_metrics(batch.commits.size(), runtime_.now() - began);
+    if (!outcomes && outcomes.error().code.handling == Handling::fatal) {
+        log_.write(Level::error, "the journal failed; stopping, a restart recovers",
+                   {{"code", std::string(outcomes.error().code.name)}, {"detail", outcomes.error().detail}});
+        assertion_failed(__FILE__, __LINE__, outcomes.error().code.name.data(), "a failed write is never retried");
+    }
+    return settle(std::move(batch), outcomes);
+}
+
+std::vector<Settled> Committer::settle(CommitBatch batch, const Result<std::vector<AppendOutcome>>& outcomes) {
+    HAPAX_ASSERT(!outcomes || outcomes->size() == batch.commits.size(), "the store judges every commit");
+    std::vector<Settled> settled;
+    settled.reserve(batch.commits.size());
+    for (std::size_t i = 0; i < batch.commits.size(); ++i) {
+        Settled one;
+        one.ticket = std::move(batch.tickets[i]);
+        one.record = std::make_shared<StoredCommit>();
+        one.record->commit = std::move(batch.commits[i]);
+        if (outcomes) {
+            one.outcome = (*outcomes)[i];
+            one.record->position = one.outcome->position;
+            one.record->version = one.outcome->version;
+        } else {
+            one.error = std::string(outcomes.error().code.name) + ": " + outcomes.error().detail;
+        }
+        settled.push_back(std::move(one));
+    }
+    return settled;
+}
+
+void Committer::record_metrics(std::size_t commits, Duration took) {
+    sync_.record(took);
+    group_.record(commits);
+}
+
+}  // namespace hapax

@@ -1,0 +1,36 @@
+// What the engine hands to the completion tracker. Batches, not single answers.
+#pragma once
+
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "ports/driving/operations.hpp"
+
+namespace hapax {
+
+// A durable record and somebody who waits for its answer.
+struct AwaitedAnswer {
+    std::shared_ptr<const StoredCommit> record;
+    Waiter waiter;
+    WaitFor wait_for = WaitFor::completion;
+    bool replayed = false;
+};
+
+// A durable record and somebody who asks for its status.
+struct AwaitedStatus {
+    std::shared_ptr<const StoredCommit> record;
+    Inquiry inquiry;
+};
+
+struct WaiterGone {
+    Waiter waiter;
+    GiveUp why = GiveUp::closed;
+};
+
+// New records are durable: there is something to project, even if nobody waits.
+struct Advanced {};
+
+using CompletionMessage = std::variant<Advanced, std::vector<AwaitedAnswer>, std::vector<AwaitedStatus>, WaiterGone>;
+
+}  // namespace hapax

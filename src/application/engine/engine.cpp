@@ -1,0 +1,137 @@
+#include "application/engine/engine.hpp"
+
+#include "application/engine/commit_builder.hpp"
+#include "application/engine/running_status.hpp"
+#include "kernel/assert.hpp"
+#include "kernel/operation/attempt_failed.hpp"
+#include "kernel/operation/commit_transition.hpp"
+#include "kernel/operation/execute.hpp"
+
+namespace hapax {
+
+Engine::Engine(EngineParts parts, EngineOptions options)
+    : parts_(std::move(parts)),
+      options_(options),
+      probe_(parts_.metrics),
+      judgement_(registry_, parts_.store, parts_.runtime, options_),
+      shard_(parts_.store, parts_.snapshots, parts_.runtime, options_),
+      inbox_(parts_.runtime, options_.mailbox_max),
+      verdicts_(parts_.edges) {}
+
+bool Engine::submit(std::vector<Submission>& batch) {
+    return inbox_.offer_from(batch, batch.size());
+}
+
+void Engine::run() {
+    while (!finished()) round();
+}
+
+void Engine::round() {
+    inbox_.take(taken_, retries_.next());
+    for (EngineMessage& message : taken_) {
+        std::visit([this](auto& content) { handle(content); }, message);
+    }
+    retry_what_is_due();
+    hand_over();
+    flush();
+}
+
+void Engine::stop() {
+    inbox_.push(Stop{});
+}
+
+void Engine::settled(std::vector<Settled> batch) {
+    inbox_.push(std::move(batch));
+}
+
+void Engine::handle(std::vector<Submission>& batch) {
+    const Instant now = parts_.runtime.now();
+    for (Submission& submission : batch) {
+        probe_.taken(now - submission.arrived);
+        take(std::move(submission));
+    }
+    if (!batch.empty()) probe_.decided((parts_.runtime.now() - now) / static_cast<std::int64_t>(batch.size()));
+}
+
+void Engine::take(Submission submission) {
+    Judged judged = judgement_.judge(submission);
+    if (auto* fresh = std::get_if<Fresh>(&judged)) {
+        start(registry_.admit(std::move(submission), fresh->bytes));
+    } else if (auto* repeat = std::get_if<Repeat>(&judged)) {
+        probe_.attached();
+        repeat->running->waiters.push_back({submission.waiter, submission.wait_for, true});
+    } else if (auto* replay = std::get_if<Replay>(&judged)) {
+        probe_.replayed();
+        answers_.push_back({std::move(replay->record), submission.waiter, submission.wait_for, true});
+    } else {
+        probe_.refused();
+        verdicts_.add(submission.waiter, std::move(std::get<Refused>(judged)));
+    }
+}
+
+void Engine::start(Running& running) {
+    execute(running.operation);
+    decide(running);
+}
+
+void Engine::decide(Running& running) {
+    running.deciding = true;
+    const Shard::Decision decision = shard_.decide(running, commits_);
+    switch (decision.step) {
+        case Shard::Step::committing:
+            running.deciding = false;
+            return;
+        case Shard::Step::waiting:
+            return;
+        case Shard::Step::failed:
+            try_failed(running, decision.cause);
+            return;
+    }
+}
+
+void Engine::try_failed(Running& running, std::string_view cause) {
+    const OperationKey key = running.submission.key;
+    parts_.log.write(Level::warning, "a try failed",
+                     {{"operation", key.id.value.text()}, {"cause", std::string(cause.substr(0, cause_bytes_max))}});
+    if (attempt_failed(running.operation, cause, options_.tries) == AfterFailure::give_up) {
+        shard_.give_up(running, commits_);
+        running.deciding = false;
+        return;
+    }
+    probe_.tried_again();
+    const double unit = unit_of(parts_.runtime.random());
+    retries_.add(key, parts_.runtime.now() + options_.tries.delay(running.operation.attempts + 1, unit));
+}
+
+void Engine::retry_what_is_due() {
+    const Instant now = parts_.runtime.now();
+    while (const auto key = retries_.due(now)) {
+        Running* running = registry_.find(*key);
+        HAPAX_ASSERT(running != nullptr, "an operation that waits for a try is running");
+        start(*running);
+    }
+}
+
+// A few commits are made durable right here when nothing else waits: it saves two hops between threads.
+void Engine::hand_over() {
+    while (!commits_.commits.empty()) {
+        CommitBatch batch = std::exchange(commits_, {});
+        const bool alone = commits_outstanding_ == 0 && inbox_.size() == 0;
+        if (!alone || batch.commits.size() > options_.inline_commits_max) {
+            commits_outstanding_ += batch.commits.size();
+            parts_.committer.offer(std::move(batch));
+            return;
+        }
+        auto settled_now = parts_.committer.commit(std::move(batch));
+        settle_all(settled_now);  // may decide operations that waited: then there is more to hand over
+    }
+}
+
+void Engine::flush() {
+    if (!answers_.empty()) parts_.completion.push(std::exchange(answers_, {}));
+    if (!statuses_.empty()) parts_.completion.push(std::exchange(statuses_, {}));
+    verdicts_.flush();
+    probe_.sizes(registry_.size(), shard_.cache().size(), shard_.cache().bytes());
+}
+
+}  // namespace hapax

@@ -1,0 +1,101 @@
+// Engine: registry and shard in one loop. Every operation of a client, saga, message or timer passes here, once.
+//
+//   Engine engine(parts, options);
+//   runtime.spawn("engine", [&] { engine.run(); });
+//   engine.submit(batch);            // any edge
+//   engine.stop();                   // decides what was taken, refuses what comes, ends when nothing is in flight
+//
+// A round: take what waits → judge and decide each → hand all commits over → hand answers to the tracker, refusals to
+// the edges. An entry is erased when its record can be found, and only then its answer goes on.
+//
+// Errors   nothing escapes: what is refused is refused to its waiter; a broken store stops the process (committer).
+// Threads  the Operations interface from anywhere; run() is the loop.
+// Source   house sections 4 and 5.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "application/committer/committer.hpp"
+#include "application/completion/messages.hpp"
+#include "application/engine/judgement.hpp"
+#include "application/engine/messages.hpp"
+#include "application/engine/probe.hpp"
+#include "application/engine/retries.hpp"
+#include "application/engine/shard.hpp"
+#include "application/verdict_batches.hpp"
+#include "ports/driven/mailbox.hpp"
+
+namespace hapax {
+
+// What the engine works with. All outlive it; snapshots may be null.
+struct EngineParts {
+    EventStore& store;
+    Snapshots* snapshots;
+    Runtime& runtime;
+    Metrics& metrics;
+    Log& log;
+    Committer& committer;
+    Mailbox<CompletionMessage>& completion;
+    Mailbox<Snapshot>& snapshots_to_write;
+    std::vector<Verdicts*> edges;
+};
+
+class Engine : public Operations {
+ public:
+    Engine(EngineParts parts, EngineOptions options);
+
+    bool submit(std::vector<Submission>& batch) override;
+    bool inquire(std::vector<Inquiry>& batch) override;
+    void give_up(Waiter waiter, OperationKey key, GiveUp why) override;
+
+    void run();
+    void round();                              // once; waits for the first message or the next try
+    void settled(std::vector<Settled> batch);  // from the committer's loop
+    void stop();
+
+ private:
+    void handle(std::vector<Submission>& batch);
+    void handle(std::vector<Inquiry>& batch);
+    void handle(std::vector<Settled>& batch);
+    void handle(GaveUp& gone);
+    void handle(Stop&) { judgement_.stopping = true; }
+
+    void take(Submission submission);
+    void start(Running& running);
+    void decide(Running& running);
+    void try_failed(Running& running, std::string_view cause);
+    void retry_what_is_due();
+
+    void settle_all(std::vector<Settled>& batch);
+    void settle(Settled& one);
+    void land(Settled& one);
+    void refused_by_store(Settled& one);
+    void answer_known(Running& running);
+    void release_waiters(Running& running, const std::shared_ptr<const StoredCommit>& record);
+    void draft_became_snapshot(Settled& one);
+
+    void inquire_running(Running& running, Inquiry inquiry);
+    void inquire_stored(Inquiry inquiry);
+
+    void hand_over();
+    void flush();
+    bool finished() const { return judgement_.stopping && registry_.size() == 0; }
+
+    EngineParts parts_;
+    EngineOptions options_;
+    EngineProbe probe_;
+    Registry registry_;
+    Judgement judgement_;
+    Shard shard_;
+    Retries retries_;
+    Mailbox<EngineMessage> inbox_;
+    CommitBatch commits_;
+    std::size_t commits_outstanding_ = 0;  // at the committer
+    std::vector<AwaitedAnswer> answers_;
+    std::vector<AwaitedStatus> statuses_;
+    std::vector<EngineMessage> taken_;
+    VerdictBatches verdicts_;
+};
+
+}  // namespace hapax

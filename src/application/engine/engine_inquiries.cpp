@@ -1,0 +1,70 @@
+// What the engine does for those who ask, and for those who stop waiting.
+#include <algorithm>
+
+#include "application/engine/engine.hpp"
+#include "application/engine/running_status.hpp"
+
+namespace hapax {
+namespace {
+
+bool answered_now(const Inquiry& inquiry, std::uint64_t revision) {
+    switch (inquiry.wait) {
+        case Inquiry::Wait::none: return true;
+        case Inquiry::Wait::terminal: return false;
+        case Inquiry::Wait::change: return inquiry.seen != revision;
+    }
+    return true;
+}
+
+}  // namespace
+
+bool Engine::inquire(std::vector<Inquiry>& batch) { return inbox_.offer_from(batch, batch.size()); }
+
+void Engine::give_up(Waiter waiter, OperationKey key, GiveUp why) { inbox_.push(GaveUp{waiter, key, why}); }
+
+void Engine::handle(std::vector<Inquiry>& batch) {
+    for (Inquiry& inquiry : batch) {
+        if (Running* running = registry_.find(inquiry.key)) {
+            inquire_running(*running, std::move(inquiry));
+        } else {
+            inquire_stored(std::move(inquiry));
+        }
+    }
+}
+
+void Engine::inquire_running(Running& running, Inquiry inquiry) {
+    StatusDocument document = status_of(running);
+    if (answered_now(inquiry, document.revision)) {
+        verdicts_.add(inquiry.waiter, std::move(document));
+    } else {
+        running.inquiries.push_back(std::move(inquiry));
+    }
+}
+
+void Engine::inquire_stored(Inquiry inquiry) {
+    auto stored = parts_.store.find(inquiry.key);
+    if (!stored) {
+        verdicts_.add(inquiry.waiter, Refused{store_errc::unavailable, true, stored.error().detail});
+    } else if (!*stored) {
+        verdicts_.add(inquiry.waiter, UnknownOperation{});
+    } else {
+        statuses_.push_back({std::make_shared<const StoredCommit>(std::move(**stored)), std::move(inquiry)});
+    }
+}
+
+// Whoever waits here is not answered by the disk yet; everybody else is the tracker's.
+void Engine::handle(GaveUp& gone) {
+    Running* running = registry_.find(gone.key);
+    const auto is_his = [&](const auto& waiting) { return waiting.waiter == gone.waiter; };
+    const bool waited = running != nullptr && std::erase_if(running->waiters, is_his) > 0;
+    const bool asked = running != nullptr && std::erase_if(running->inquiries, is_his) > 0;
+    if (!waited && !asked) {
+        parts_.completion.push(WaiterGone{gone.waiter, gone.why});
+    } else if (gone.why == GiveUp::timed_out && waited) {
+        verdicts_.add(gone.waiter, Refused{operation_errc::outcome_unknown, false, "repeat with the same id"});
+    } else if (gone.why == GiveUp::timed_out) {
+        verdicts_.add(gone.waiter, status_of(*running));
+    }
+}
+
+}  // namespace hapax

@@ -1,0 +1,62 @@
+#include "application/engine/judgement.hpp"
+
+#include "application/engine/commit_builder.hpp"
+
+namespace hapax {
+namespace {
+
+Refused mismatch() {
+    return {operation_errc::payload_mismatch, false, "this id was used for another payload or address"};
+}
+
+Refused unavailable(const Error& error) {
+    return {store_errc::unavailable, true, std::string(error.code.name) + ": " + error.detail};
+}
+
+}  // namespace
+
+Judged Judgement::judge(const Submission& submission) {
+    if (auto answer = known(submission)) return std::move(*answer);
+    if (auto refusal = horizon_.refusal(submission.key.id, runtime_.wall())) return std::move(*refusal);
+    const std::uint64_t bytes = bytes_guess(submission);
+    if (auto refusal = no_room(bytes)) return std::move(*refusal);
+    return Fresh{bytes};
+}
+
+std::optional<Judged> Judgement::known(const Submission& submission) {
+    if (Running* running = registry_.find(submission.key)) {
+        if (running->submission.fingerprint != submission.fingerprint) return mismatch();
+        return Repeat{running};
+    }
+    auto stored = store_.find(submission.key);
+    if (!stored) return unavailable(stored.error());
+    if (!*stored) {
+        if (auto refusal = used_by_nobody(submission)) return std::move(*refusal);
+        return std::nullopt;
+    }
+    if ((*stored)->commit.fingerprint != submission.fingerprint) return mismatch();
+    return Replay{std::make_shared<const StoredCommit>(std::move(**stored))};
+}
+
+std::optional<Refused> Judgement::used_by_nobody(const Submission& submission) {
+    if (submission.key.scope == options_.anonymous) return std::nullopt;
+    const OperationKey anonymous{submission.key.id, options_.anonymous};
+    if (registry_.find(anonymous) != nullptr) return mismatch();
+    const auto stored = store_.find(anonymous);
+    if (!stored) return unavailable(stored.error());
+    if (*stored) return mismatch();
+    return std::nullopt;
+}
+
+std::optional<Refused> Judgement::no_room(std::uint64_t bytes) const {
+    if (stopping) return Refused{operation_errc::stopping, true, "the service is stopping"};
+    if (registry_.size() >= options_.in_flight_max) {
+        return Refused{operation_errc::overloaded, true, "too many operations are running"};
+    }
+    if (!store_.admits(registry_.bytes() + bytes, Use::admitting)) {
+        return Refused{operation_errc::storage_full, true, "the journal has no prepared space"};
+    }
+    return std::nullopt;
+}
+
+}  // namespace hapax

@@ -1,0 +1,53 @@
+// Judgement: what becomes of a submission before anything is decided, in the order of the house:
+// dedupe → horizon → space and load. What is refused here is never stored.
+//
+//   Judged j = judgement.judge(submission);
+//
+// Errors   a store that cannot be asked is `unavailable`: certainly not decided.
+// Threads  the engine's loop.
+// Source   house section 5.
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "application/engine/horizon.hpp"
+#include "application/engine/options.hpp"
+#include "application/engine/registry.hpp"
+#include "ports/driven/event_store.hpp"
+#include "ports/driven/runtime.hpp"
+
+namespace hapax {
+
+struct Fresh {
+    std::uint64_t bytes = 0;  // to be admitted
+};
+struct Repeat {
+    Running* running = nullptr;
+};
+struct Replay {
+    std::shared_ptr<const StoredCommit> record;
+};
+using Judged = std::variant<Fresh, Repeat, Replay, Refused>;
+
+class Judgement {
+ public:
+    Judgement(Registry& registry, EventStore& store, Runtime& runtime, const EngineOptions& options)
+        : registry_(registry), store_(store), runtime_(runtime), options_(options), horizon_(options.retention, 0) {}
+
+    Judged judge(const Submission& submission);
+    bool stopping = false;
+
+ private:
+    std::optional<Judged> known(const Submission& submission);
+    std::optional<Refused> used_by_nobody(const Submission& submission);
+    std::optional<Refused> no_room(std::uint64_t bytes) const;
+
+    Registry& registry_;
+    EventStore& store_;
+    Runtime& runtime_;
+    const EngineOptions& options_;
+    Horizon horizon_;
+};
+
+}  // namespace hapax

@@ -1,0 +1,79 @@
+#include "codec/digest.hpp"
+
+#include <string>
+
+#include <openssl/evp.h>
+
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace {
+
+constexpr std::uint8_t fingerprint_version = 1;
+
+// Looking an algorithm up costs as much as a digest of a command; it is done once and kept for ever.
+const EVP_MD* algorithm(const char* name) {
+    const EVP_MD* found = EVP_MD_fetch(nullptr, name, nullptr);
+    HAPAX_ASSERT(found != nullptr, "OpenSSL lacks SHA-1 or SHA-256");
+    return found;
+}
+
+template <std::size_t Bytes>
+std::array<std::uint8_t, Bytes> digest(std::string_view bytes, const EVP_MD* by) {
+    std::array<std::uint8_t, Bytes> out{};
+    unsigned size = 0;
+    const int done = EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, by, nullptr);
+    HAPAX_ASSERT(done == 1 && size == Bytes, "a digest failed");
+    return out;
+}
+
+void append_framed(std::string& out, std::string_view part) {
+    HAPAX_ASSERT(part.size() <= UINT32_MAX, "a part of a digest is longer than its length says");
+    for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(part.size() >> shift);
+    out += part;
+}
+
+}  // namespace
+
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+    static const EVP_MD* const by = algorithm("SHA256");
+    return digest<32>(bytes, by);
+}
+
+Fingerprint fingerprint(std::string_view method, std::string_view address, std::string_view canonical_body) {
+    std::string bytes;
+    bytes.reserve(1 + 3 * 4 + method.size() + address.size() + canonical_body.size());
+    bytes += static_cast<char>(fingerprint_version);
+    append_framed(bytes, method);
+    append_framed(bytes, address);
+    append_framed(bytes, canonical_body);
+    return Fingerprint{sha256(bytes)};
+}
+
+CallerScope caller_scope(const Caller& caller) {
+    std::string bytes;
+    append_framed(bytes, caller.issuer);
+    append_framed(bytes, caller.subject);
+    const auto hash = sha256(bytes);
+    std::uint64_t scope = 0;
+    for (std::size_t i = 0; i < 8; ++i) scope = scope << 8 | hash[i];
+    return CallerScope{scope};
+}
+
+Uuid uuid5(const Uuid& name_space, std::string_view name) {
+    static const EVP_MD* const by = algorithm("SHA1");
+    std::string bytes(name_space.bytes.begin(), name_space.bytes.end());
+    bytes += name;
+    const auto hash = digest<20>(bytes, by);
+    std::array<std::uint8_t, 16> first{};
+    for (std::size_t i = 0; i < first.size(); ++i) first[i] = hash[i];
+    return Uuid::stamped(first, 5);
+}
+
+OperationId create_operation_id(std::string_view address) {
+    constexpr Uuid urls{
+        {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}};
+    return OperationId{uuid5(urls, address)};
+}
+
+}  // namespace hapax

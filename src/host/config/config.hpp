@@ -1,0 +1,82 @@
+// Configuration of a server as plain values. The table in setting.cpp holds paths, defaults, ranges and help.
+//
+//   [journal]
+//   segment_bytes = "64MiB"        ⇒  config.journal.segment_bytes == 67108864
+//
+// Units    bytes and counts are integers; durations are Duration; Duration::max() is "forever".
+// Threads  a value, read after start only.
+// Source   house sections 6, 8; ecosystem section 12.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "kernel/time.hpp"
+#include "ports/driven/log.hpp"
+
+namespace hapax {
+
+struct Config {
+    struct Server {
+        std::string listen;
+        bool insecure = false;
+        std::uint64_t loops = 0;  // 0: one per core, up to 4
+        std::uint64_t connections_max = 0;
+        Duration wait{};
+        Duration shutdown{};
+    } server;
+
+    struct Limits {
+        std::uint64_t body_bytes = 0;
+        std::uint64_t url_bytes = 0;
+        std::uint64_t headers = 0;
+        std::uint64_t header_bytes = 0;
+        std::uint64_t json_depth = 0;
+        std::uint64_t pipeline = 0;
+        Duration header_time{};
+        Duration idle_time{};
+    } limits;
+
+    struct Data {
+        std::string directory;
+        std::string witness;  // never empty after resolve()
+    } data;
+
+    struct Journal {
+        std::uint64_t segment_bytes = 0;
+        std::uint64_t prepared_segments = 0;
+    } journal;
+
+    struct Index {
+        std::uint64_t run_records = 0;
+    } index;
+
+    struct Views {
+        std::string path;  // never empty after resolve()
+    } views;
+
+    struct Engine {
+        std::uint64_t tries = 0;
+        Duration backoff{};
+        std::uint64_t cache_bytes = 0;
+        std::uint64_t snapshot_every = 0;
+        std::uint64_t batch = 0;
+    } engine;
+
+    struct Queues {
+        std::uint64_t engine = 0;
+        std::uint64_t committer = 0;
+        std::uint64_t query = 0;
+    } queues;
+
+    struct Retention {
+        Duration operations{};
+    } retention;
+
+    struct Logging {
+        Level level = Level::info;
+        std::string file;
+    } log;
+};
+
+}  // namespace hapax

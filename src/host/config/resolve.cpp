@@ -1,0 +1,79 @@
+#include "host/config/resolve.hpp"
+
+#include "host/config/address.hpp"
+#include "host/config/setting.hpp"
+#include "kernel/assert.hpp"
+
+namespace hapax::configuration {
+namespace {
+
+void take_defaults(Resolved& resolved) {
+    for (const Setting& setting : settings()) {
+        const auto problem = assign(resolved.config, setting, setting.initial);
+        HAPAX_ASSERT(!problem, "every default lies in its range");
+        resolved.origins.emplace(setting.path, "default");
+    }
+}
+
+void take(const Assignment& assignment, Resolved& resolved, std::vector<std::string>& problems) {
+    const Setting* setting = find_setting(assignment.path);
+    HAPAX_ASSERT(setting != nullptr, "sources report unknown keys themselves");
+    if (const auto problem = assign(resolved.config, *setting, assignment.text)) {
+        problems.push_back(assignment.origin + ": " + assignment.path + ": " + *problem);
+        return;
+    }
+    resolved.origins[assignment.path] = assignment.origin;
+}
+
+void check_together(const Resolved& resolved, std::vector<std::string>& problems) {
+    const Config& config = resolved.config;
+    const auto address = parse_address(config.server.listen);
+    if (address && !address->is_loopback() && !config.server.insecure) {
+        problems.push_back(resolved.origins.at("server.listen") + ": server.listen: '" + config.server.listen +
+                           "' is not a loopback address; without identity that needs --insecure");
+    }
+    if (config.data.directory.empty()) {
+        problems.push_back(resolved.origins.at("data.directory") + ": data.directory: must not be empty");
+    }
+}
+
+std::string without_trailing_slashes(std::string path) {
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    return path;
+}
+
+void derive(Resolved& resolved) {
+    Config& config = resolved.config;
+    const std::string directory = without_trailing_slashes(config.data.directory);
+    const auto fill = [&](std::string& slot, const char* path, const std::string& value) {
+        if (!slot.empty()) return;
+        slot = value;
+        resolved.origins[path] = "from data.directory";
+    };
+    fill(config.data.witness, "data.witness", directory + ".witness");
+    fill(config.views.path, "views.path", directory + "/views.sqlite");
+}
+
+std::string lines(const std::vector<std::string>& problems) {
+    std::string text;
+    for (const std::string& problem : problems) text += (text.empty() ? "" : "\n") + problem;
+    return text;
+}
+
+}  // namespace
+
+Result<Resolved> resolve(const std::vector<SourceReading>& sources) {
+    Resolved resolved;
+    std::vector<std::string> problems;
+    take_defaults(resolved);
+    for (const SourceReading& source : sources) {
+        problems.insert(problems.end(), source.problems.begin(), source.problems.end());
+        for (const Assignment& assignment : source.assignments) take(assignment, resolved, problems);
+    }
+    check_together(resolved, problems);
+    if (!problems.empty()) return fail(config_errc::invalid, lines(problems));
+    derive(resolved);
+    return resolved;
+}
+
+}  // namespace hapax::configuration

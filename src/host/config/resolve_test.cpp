@@ -1,0 +1,74 @@
+#include "host/config/resolve.hpp"
+
+#include <gtest/gtest.h>
+
+#include "host/config/setting.hpp"
+
+namespace hapax::configuration {
+namespace {
+
+using namespace std::chrono_literals;
+
+SourceReading given(std::initializer_list<Assignment> assignments) {
+    return {assignments, {}};
+}
+
+TEST(Resolve, HoldsTheDefaultsOfTheHouse) {
+    const auto resolved = resolve({});
+    ASSERT_TRUE(resolved);
+    const Config& config = resolved->config;
+    EXPECT_EQ(config.server.listen, "127.0.0.1:8080");
+    EXPECT_EQ(config.server.wait, Duration(10s));
+    EXPECT_EQ(config.limits.body_bytes, 1U << 20U);
+    EXPECT_EQ(config.limits.url_bytes, 8192U);
+    EXPECT_EQ(config.limits.headers, 64U);
+    EXPECT_EQ(config.limits.header_bytes, 16384U);
+    EXPECT_EQ(config.limits.json_depth, 64U);
+    EXPECT_EQ(config.limits.header_time, Duration(10s));
+    EXPECT_EQ(config.retention.operations, Duration::max());
+    EXPECT_EQ(config.log.level, Level::info);
+    for (const Setting& setting : settings()) EXPECT_TRUE(resolved->origins.contains(std::string(setting.path)));
+}
+
+TEST(Resolve, LetsLaterSourcesWinAndRemembersThem) {
+    const auto resolved = resolve({given({{"server.wait", "1s", "f:1"}, {"log.level", "error", "f:2"}}),
+                                   given({{"server.wait", "2s", "HAPAX_SERVER__WAIT"}}), given({})});
+    ASSERT_TRUE(resolved);
+    EXPECT_EQ(resolved->config.server.wait, Duration(2s));
+    EXPECT_EQ(resolved->origins.at("server.wait"), "HAPAX_SERVER__WAIT");
+    EXPECT_EQ(resolved->config.log.level, Level::error);
+    EXPECT_EQ(resolved->origins.at("server.shutdown"), "default");
+}
+
+TEST(Resolve, ReportsEveryProblemWithItsOrigin) {
+    const auto resolved = resolve({given({{"server.wait", "1h", "f:3"}, {"limits.headers", "7", "f:4"}}),
+                                   {{{"log.level", "loud", "HAPAX_LOG__LEVEL"}}, {"f:9: unknown key 'a'"}}});
+    ASSERT_FALSE(resolved);
+    EXPECT_EQ(resolved.error().code, config_errc::invalid);
+    EXPECT_EQ(resolved.error().detail,
+              "f:3: server.wait: '1h' is more than 10m\n"
+              "f:4: limits.headers: '7' is less than 8\n"
+              "f:9: unknown key 'a'\n"
+              "HAPAX_LOG__LEVEL: log.level: 'loud' is not one of \"debug\", \"info\", \"warning\", \"error\"");
+}
+
+TEST(Resolve, ListensBeyondLoopbackOnlyWhenTold) {
+    const Assignment listen{"server.listen", "0.0.0.0:80", "--listen"};
+    const auto refused = resolve({given({listen})});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(
+        refused.error().detail,
+        "--listen: server.listen: '0.0.0.0:80' is not a loopback address; without identity that needs --insecure");
+    EXPECT_TRUE(resolve({given({listen, {"server.insecure", "true", "--insecure"}})}));
+}
+
+TEST(Resolve, PutsWhatIsNotNamedBesideTheData) {
+    const auto resolved = resolve({given({{"data.directory", "var/bank/", "--data"}})});
+    ASSERT_TRUE(resolved);
+    EXPECT_EQ(resolved->config.data.witness, "var/bank.witness");
+    EXPECT_EQ(resolved->config.views.path, "var/bank/views.sqlite");
+    EXPECT_FALSE(resolve({given({{"data.directory", "", "--data"}})}));
+}
+
+}  // namespace
+}  // namespace hapax::configuration

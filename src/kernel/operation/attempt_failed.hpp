@@ -1,0 +1,18 @@
+// attempt_failed: user code threw, or the store failed for a while. Try again, or give up for good.
+//
+// Each cause is kept once (seed 000: "exceptions.Distinct"), at most causes_max of them, each cut at cause_bytes_max.
+#pragma once
+
+#include "kernel/operation/operation.hpp"
+#include "kernel/retry.hpp"
+
+namespace hapax {
+
+constexpr std::size_t causes_max = 8;
+constexpr std::size_t cause_bytes_max = 512;
+
+enum class AfterFailure : std::uint8_t { try_again, give_up };
+
+AfterFailure attempt_failed(Operation& operation, std::string_view cause, const RetrySchedule& schedule);
+
+}  // namespace hapax

@@ -1,0 +1,286 @@
+// The contract of Index as tests, for every implementation and for the simulated twin.
+//
+//   struct MyFixture final : contract::IndexFixture { … };
+//   INSTANTIATE_TEST_SUITE_P(Mine, IndexContract, testing::Values(contract::index_under_test<MyFixture>("Mine")),
+//                            contract::name_of_index);
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <tuple>
+
+#include <gtest/gtest.h>
+
+#include "ports/driven/index.hpp"
+
+namespace hapax {
+
+inline bool operator==(const OperationEntry& a, const OperationEntry& b) {
+    return a.key == b.key && a.address == b.address;
+}
+inline bool operator==(const StreamEntry& a, const StreamEntry& b) {
+    return a.stream == b.stream && a.version == b.version && a.address == b.address;
+}
+
+namespace contract {
+
+class IndexFixture {
+ public:
+    virtual ~IndexFixture() = default;
+    virtual Index& index() = 0;
+    virtual void reopen() = 0;  // another process finds what the last one ingested
+    virtual void damage() = 0;  // makes it unreadable; whether at once or after a reopen() is its own affair
+};
+
+struct IndexUnderTest {
+    std::string name;
+    std::function<std::unique_ptr<IndexFixture>()> make;
+};
+
+template <class Fixture>
+IndexUnderTest index_under_test(std::string name) {
+    return {std::move(name), [] { return std::make_unique<Fixture>(); }};
+}
+
+inline std::string name_of_index(const testing::TestParamInfo<IndexUnderTest>& info) {
+    return info.param.name;
+}
+
+inline OperationKey indexed_key(std::uint64_t number) {
+    return {OperationId{Uuid::v7(1'763'800'000'000 + static_cast<std::int64_t>(number), mixed(number), ~number)},
+            CallerScope{mixed(number % 5)}};
+}
+inline StreamHash indexed_stream(std::uint64_t number) {
+    return StreamHash{{mixed(number), mixed(~number)}};
+}
+inline Address address_of(Position position) {
+    return {static_cast<std::uint32_t>(position.value >> 10), static_cast<std::uint32_t>(position.value << 6)};
+}
+
+// Records from … through: record p is operation p and has one event, on stream p % streams.
+inline IndexRun run_of(std::uint64_t from, std::uint64_t through, std::uint64_t streams = 10) {
+    IndexRun run;
+    run.from = Position{from};
+    run.through = {Position{through}, static_cast<std::uint32_t>(mixed(through))};
+    run.through_address = address_of(Position{through});
+    for (std::uint64_t p = from; p <= through; ++p) {
+        run.operations.push_back({indexed_key(p), address_of(Position{p})});
+        run.streams.push_back({indexed_stream(p % streams), Version{p / streams + 1}, address_of(Position{p})});
+    }
+    std::ranges::sort(run.operations, {}, &OperationEntry::key);
+    std::ranges::sort(run.streams, {}, [](const auto& e) { return std::tuple(e.stream, e.version); });
+    return run;
+}
+
+inline PendingItem pending_item(PendingKind kind, std::uint64_t number) {
+    return {{kind, "key-" + std::to_string(number)},
+            Timestamp{-7 + static_cast<std::int64_t>(number)},
+            std::string(number % 300, 'p')};
+}
+
+}  // namespace contract
+
+class IndexContract : public testing::TestWithParam<contract::IndexUnderTest> {
+ protected:
+    IndexContract() : fixture_(GetParam().make()) {}
+    Index& index() { return fixture_->index(); }
+    void reopen() { fixture_->reopen(); }
+    void damage() { fixture_->damage(); }
+    void ingest(const IndexRun& run) {
+        const auto ingested = index().ingest(run);
+        ASSERT_TRUE(ingested) << ingested.error().detail;
+    }
+    // Every record up to `through` of run_of() is found, and none after it.
+    void expect_records(std::uint64_t through, std::uint64_t streams = 10) {
+        for (std::uint64_t p = 1; p <= through; ++p) {
+            const auto operation = index().find_operation(contract::indexed_key(p));
+            ASSERT_TRUE(operation && *operation) << p;
+            ASSERT_EQ(**operation, contract::address_of(Position{p}));
+            const Version version{p / streams + 1};
+            const auto entry = index().find_stream(contract::indexed_stream(p % streams), version);
+            ASSERT_TRUE(entry && *entry) << p;
+            ASSERT_EQ(**entry,
+                      (StreamEntry{contract::indexed_stream(p % streams), version, contract::address_of(Position{p})}));
+        }
+        for (std::uint64_t p = through + 1; p <= 2 * through + 50; ++p) {
+            ASSERT_FALSE(*index().find_operation(contract::indexed_key(p)));
+        }
+    }
+
+ private:
+    std::unique_ptr<contract::IndexFixture> fixture_;
+};
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IndexContract);
+
+using contract::address_of;
+using contract::indexed_key;
+using contract::indexed_stream;
+using contract::pending_item;
+using contract::run_of;
+
+TEST_P(IndexContract, IsEmptyAtFirst) {
+    EXPECT_FALSE(*index().through());
+    EXPECT_FALSE(*index().find_operation(indexed_key(1)));
+    EXPECT_FALSE(*index().find_stream(indexed_stream(1), Version{1}));
+    EXPECT_TRUE(index().pending()->empty());
+    EXPECT_EQ(index().runs(), 0U);
+}
+
+TEST_P(IndexContract, FindsWhatWasIngestedInAnyRun) {
+    ingest(run_of(1, 100));
+    ingest(run_of(101, 101));
+    ingest(run_of(102, 700));
+    EXPECT_EQ(index().runs(), 3U);
+    expect_records(700);
+}
+
+TEST_P(IndexContract, KeepsTheScopesOfCallersApart) {
+    ingest(run_of(1, 10));
+    OperationKey other = indexed_key(5);
+    other.scope.value += 1;
+    EXPECT_FALSE(*index().find_operation(other));
+}
+
+// Goal: the entry of a version is the one that begins at or before it, whichever run it is in.
+TEST_P(IndexContract, FindsTheEntryWithTheLargestVersionNotAbove) {
+    const StreamHash stream = indexed_stream(1);
+    for (std::uint64_t i = 0; i < 4; ++i) {
+        IndexRun run = run_of(1 + i, 1 + i);
+        run.streams = {{stream, Version{10 * i + 1}, address_of(Position{i})},
+                       {stream, Version{10 * i + 5}, address_of(Position{100 + i})}};
+        ingest(run);
+    }
+    for (std::uint64_t version = 1; version <= 50; ++version) {
+        const std::uint64_t run = std::min<std::uint64_t>(3, (version - 1) / 10);
+        const std::uint64_t first = version >= 10 * run + 5 ? 10 * run + 5 : 10 * run + 1;
+        const auto entry = index().find_stream(stream, Version{version});
+        ASSERT_TRUE(entry && *entry) << version;
+        EXPECT_EQ((*entry)->version, Version{first}) << version;
+    }
+    EXPECT_EQ((*index().find_stream(stream, Version{UINT64_MAX}))->version, Version{35});
+    EXPECT_FALSE(*index().find_stream(stream, Version{0}));
+    EXPECT_FALSE(*index().find_stream(indexed_stream(2), Version{UINT64_MAX}));
+}
+
+TEST_P(IndexContract, NeverAnswersWithTheEntryOfANeighbour) {
+    IndexRun run = run_of(1, 1);
+    run.streams = {{StreamHash{{5, 5}}, Version{3}, address_of(Position{1})},
+                   {StreamHash{{5, 7}}, Version{3}, address_of(Position{2})}};
+    ingest(run);
+    EXPECT_FALSE(*index().find_stream(StreamHash{{5, 6}}, Version{9}));
+    EXPECT_FALSE(*index().find_stream(StreamHash{{5, 7}}, Version{2}));
+    EXPECT_FALSE(*index().find_stream(StreamHash{{5, 8}}, Version{9}));
+    EXPECT_EQ((*index().find_stream(StreamHash{{5, 5}}, Version{9}))->address, address_of(Position{1}));
+}
+
+TEST_P(IndexContract, TakesARunWithoutEvents) {
+    IndexRun run = run_of(1, 3);
+    run.streams.clear();
+    ingest(run);
+    EXPECT_TRUE(*index().find_operation(indexed_key(3)));
+    EXPECT_FALSE(*index().find_stream(indexed_stream(3), Version{9}));
+    reopen();
+    EXPECT_TRUE(*index().find_operation(indexed_key(3)));
+}
+
+TEST_P(IndexContract, KnowsWhatIsPendingAtItsEnd) {
+    IndexRun first = run_of(1, 10);
+    for (std::uint64_t i = 0; i < 1000; ++i) first.pending.push_back(pending_item(PendingKind::message, i));
+    ingest(first);
+    EXPECT_EQ(*index().pending(), first.pending);
+    IndexRun second = run_of(11, 20);
+    second.pending = {pending_item(PendingKind::timer, 1), pending_item(PendingKind::parked, 2)};
+    ingest(second);
+    EXPECT_EQ(*index().pending(), second.pending);
+    reopen();
+    EXPECT_EQ(*index().pending(), second.pending);
+    ingest(run_of(21, 30));
+    EXPECT_TRUE(index().pending()->empty());
+    reopen();
+    EXPECT_TRUE(index().pending()->empty());
+}
+
+TEST_P(IndexContract, SaysHowFarItReaches) {
+    const Uuid store = Uuid::v7(1, 2, 3);
+    ASSERT_TRUE(index().clear(store));
+    EXPECT_FALSE(*index().through());
+    reopen();
+    for (std::uint64_t i = 0; i < 3; ++i) {
+        const IndexRun run = run_of(10 * i + 1, 10 * i + 10);
+        ingest(run);
+        const auto through = *index().through();
+        ASSERT_TRUE(through);
+        EXPECT_EQ(through->store_id, store);
+        EXPECT_EQ(through->mark, run.through);
+        EXPECT_EQ(through->address, run.through_address);
+    }
+}
+
+TEST_P(IndexContract, IsThereForTheNextProcess) {
+    const Uuid store = Uuid::v7(1, 2, 3);
+    ASSERT_TRUE(index().clear(store));
+    for (std::uint64_t i = 0; i < 5; ++i) {
+        ingest(run_of(100 * i + 1, 100 * i + 100));
+        reopen();
+        EXPECT_EQ(index().runs(), i + 1);
+        EXPECT_EQ((*index().through())->store_id, store);
+        EXPECT_EQ((*index().through())->mark, run_of(1, 100 * i + 100).through);
+    }
+    expect_records(500);
+}
+
+TEST_P(IndexContract, ForgetsEverythingWhenItIsCleared) {
+    IndexRun run = run_of(1, 100);
+    run.pending = {pending_item(PendingKind::timer, 1)};
+    ingest(run);
+    ASSERT_TRUE(index().clear(Uuid::v7(9, 9, 9)));
+    EXPECT_FALSE(*index().through());
+    EXPECT_FALSE(*index().find_operation(indexed_key(1)));
+    EXPECT_FALSE(*index().find_stream(indexed_stream(1), Version{100}));
+    EXPECT_TRUE(index().pending()->empty());
+    EXPECT_EQ(index().runs(), 0U);
+    ingest(run_of(1, 50));
+    reopen();
+    EXPECT_EQ((*index().through())->store_id, Uuid::v7(9, 9, 9));
+    expect_records(50);
+}
+
+TEST_P(IndexContract, SaysThatItIsBrokenUntilItIsCleared) {
+    ingest(run_of(1, 100));
+    damage();
+    reopen();
+    EXPECT_EQ(index().through().error().code, index_errc::broken);
+    EXPECT_EQ(index().find_operation(indexed_key(1)).error().code, index_errc::broken);
+    EXPECT_EQ(index().find_stream(indexed_stream(1), Version{1}).error().code, index_errc::broken);
+    EXPECT_EQ(index().pending().error().code, index_errc::broken);
+    EXPECT_EQ(index().ingest(run_of(101, 102)).error().code, index_errc::broken);
+    ASSERT_TRUE(index().clear(Uuid{}));
+    ingest(run_of(1, 100));
+    expect_records(100);
+}
+
+TEST_P(IndexContract, HoldsManyRuns) {
+    for (std::uint64_t i = 0; i < 60; ++i) ingest(run_of(1 + 20 * i, 20 + 20 * i, 7));
+    expect_records(1200, 7);
+    reopen();
+    expect_records(1200, 7);
+}
+
+TEST_P(IndexContract, RefusesARunThatDoesNotFollow) {
+    ingest(run_of(1, 10));
+    EXPECT_DEATH((void)index().ingest(run_of(12, 20)), "follow");
+    EXPECT_DEATH((void)index().ingest(run_of(10, 20)), "follow");
+}
+
+TEST_P(IndexContract, RefusesARunThatIsNotSorted) {
+    IndexRun run = run_of(1, 10);
+    std::swap(run.operations[3], run.operations[4]);
+    EXPECT_DEATH((void)index().ingest(run), "sorted");
+    run = run_of(1, 10);
+    run.streams[3] = run.streams[2];
+    EXPECT_DEATH((void)index().ingest(run), "sorted");
+}
+
+}  // namespace hapax

@@ -1,0 +1,71 @@
+"""Functional tests: real processes, real sockets, real disks.
+
+    python3 -m pytest tests/functional [--bank=build/release/bin/bank] [--hapax=…/hapax] [--cycles=1000]
+
+HAPAX_BANK and HAPAX_TOOL name the binaries too. Every test prints what it measured (`-s` or `-rP` shows it).
+"""
+
+import os
+import pathlib
+import random
+import subprocess
+import sys
+
+import pytest
+
+sys.path.insert(0, os.path.dirname(__file__))
+
+from bank import Bank  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RELEASE = ROOT / "build" / "release" / "bin"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--bank", default=os.environ.get("HAPAX_BANK", str(RELEASE / "bank")), help="the bank's binary")
+    parser.addoption("--hapax", default=os.environ.get("HAPAX_TOOL"), help="the CLI; default: beside the bank")
+    parser.addoption("--cycles", type=int, default=100, help="kill -9 cycles of test_crash")
+    parser.addoption("--seed", default=None, help="seed of everything random in the tests")
+
+
+@pytest.fixture(scope="session")
+def binary(request):
+    path = request.config.getoption("--bank")
+    if not os.access(path, os.X_OK):
+        pytest.fail(f"no bank at {path}: build it, or name it with --bank or HAPAX_BANK")
+    return path
+
+
+@pytest.fixture(scope="session")
+def tool(request, binary):
+    """Runs the hapax CLI; answers the completed process."""
+    path = request.config.getoption("--hapax") or os.path.join(os.path.dirname(binary), "hapax")
+    return lambda *arguments: subprocess.run([path, *arguments], capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture(scope="session")
+def seed(request):
+    chosen = request.config.getoption("--seed") or str(random.SystemRandom().getrandbits(32))
+    print(f"seed {chosen}")
+    return chosen
+
+
+@pytest.fixture
+def make_bank(binary, tmp_path):
+    """Banks in folders of their own; whatever still runs at the end is killed."""
+    banks = []
+
+    def make(directory=None, options=(), environment=None):
+        folder = directory or tmp_path / f"bank{len(banks)}"
+        os.makedirs(folder, exist_ok=True)
+        banks.append(Bank(binary, str(folder), options, environment))
+        return banks[-1]
+
+    yield make
+    for bank in banks:
+        bank.kill()
+
+
+@pytest.fixture
+def bank(make_bank):
+    return make_bank().start()

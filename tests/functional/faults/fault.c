@@ -1,0 +1,208 @@
+/* fault.so: makes the n-th call of one kind fail, for LD_PRELOAD.
+ *
+ *   HAPAX_FAULT=fdatasync:17:EIO            the 17th fdatasync fails, once
+ *   HAPAX_FAULT=pwrite:5+:ENOSPC            the 5th and all later ones fail
+ *   HAPAX_FAULT=pwrite:9:short              the 9th writes half of its bytes and says so
+ *   HAPAX_FAULT=fdatasync:1+:delay=20       each takes 20 ms longer
+ *   HAPAX_FAULT=rename:2:exit               the process ends at the 2nd, before it is done
+ *   HAPAX_FAULT_PATH=/journal/              only files whose path contains this count
+ *
+ * Calls    open (with its variants), write, writev, pwrite (with pwritev), fdatasync, fsync, rename, ftruncate,
+ *          fallocate.
+ * Actions  EIO, ENOSPC, EDQUOT, short, delay=MILLISECONDS, exit. Each hit writes one line to standard error.
+ * Threads  any; calls are counted over all of them.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum action { action_none, action_error, action_short, action_delay, action_exit };
+
+static char fault_call[32];
+static unsigned long fault_number;
+static int fault_for_ever;
+static enum action fault_action;
+static int fault_value; /* errno or milliseconds */
+static const char* fault_path;
+static atomic_ulong calls;
+
+static void parse_action(const char* text) {
+    fault_action = action_error;
+    if (!strcmp(text, "EIO")) fault_value = EIO;
+    else if (!strcmp(text, "ENOSPC")) fault_value = ENOSPC;
+    else if (!strcmp(text, "EDQUOT")) fault_value = EDQUOT;
+    else if (!strcmp(text, "short")) fault_action = action_short;
+    else if (!strcmp(text, "exit")) fault_action = action_exit;
+    else if (sscanf(text, "delay=%d", &fault_value) == 1) fault_action = action_delay;
+    else {
+        fprintf(stderr, "fault.so: cannot read HAPAX_FAULT\n");
+        _exit(2);
+    }
+}
+
+__attribute__((constructor)) static void configure(void) {
+    const char* text = getenv("HAPAX_FAULT");
+    char number[32];
+    char action[32];
+    fault_path = getenv("HAPAX_FAULT_PATH");
+    if (!text || sscanf(text, "%31[a-z]:%31[0-9+]:%31s", fault_call, number, action) != 3) return;
+    fault_number = strtoul(number, NULL, 10);
+    fault_for_ever = strchr(number, '+') != NULL;
+    parse_action(action);
+}
+
+static int path_counts(const char* path) { return !fault_path || (path && strstr(path, fault_path)); }
+
+static int file_counts(int fd) {
+    char link[64];
+    char path[4096];
+    ssize_t length;
+    if (!fault_path) return 1;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    length = readlink(link, path, sizeof path - 1);
+    if (length < 0) return 0;
+    path[length] = '\0';
+    return path_counts(path);
+}
+
+static void sleep_milliseconds(int milliseconds) {
+    const struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    nanosleep(&time, NULL);
+}
+
+/* What to do with this call; delays and exits are done here. */
+static enum action judge(const char* call, int counts) {
+    unsigned long number;
+    if (fault_action == action_none || strcmp(call, fault_call) || !counts) return action_none;
+    number = atomic_fetch_add(&calls, 1) + 1;
+    if (number < fault_number || (number > fault_number && !fault_for_ever)) return action_none;
+    if (number == fault_number) dprintf(2, "fault.so: %s number %lu\n", call, number);
+    if (fault_action == action_exit) _exit(137);
+    if (fault_action == action_delay) sleep_milliseconds(fault_value);
+    if (fault_action == action_error) errno = fault_value;
+    return fault_action;
+}
+
+#define REAL(type, name) ((type)dlsym(RTLD_NEXT, name))
+
+#define SYNC_LIKE(name)                                                                \
+    int name(int fd) {                                                                 \
+        static int (*real)(int);                                                       \
+        if (!real) real = REAL(int (*)(int), #name);                                   \
+        return judge(#name, file_counts(fd)) == action_error ? -1 : real(fd);          \
+    }
+SYNC_LIKE(fdatasync)
+SYNC_LIKE(fsync)
+
+#define WRITE_AT(name, offset_type)                                                    \
+    ssize_t name(int fd, const void* bytes, size_t size, offset_type offset) {         \
+        static ssize_t (*real)(int, const void*, size_t, offset_type);                 \
+        enum action action;                                                            \
+        if (!real) real = REAL(ssize_t (*)(int, const void*, size_t, offset_type), #name); \
+        action = judge("pwrite", file_counts(fd));                                     \
+        if (action == action_error) return -1;                                         \
+        return real(fd, bytes, action == action_short ? (size + 1) / 2 : size, offset); \
+    }
+WRITE_AT(pwrite, off_t)
+WRITE_AT(pwrite64, off64_t)
+
+#define WRITE_VECTOR_AT(name, offset_type)                                             \
+    ssize_t name(int fd, const struct iovec* parts, int count, offset_type offset) {   \
+        static ssize_t (*real)(int, const struct iovec*, int, offset_type);            \
+        enum action action;                                                            \
+        if (!real) real = REAL(ssize_t (*)(int, const struct iovec*, int, offset_type), #name); \
+        action = judge("pwrite", file_counts(fd));                                     \
+        if (action == action_error) return -1;                                         \
+        return real(fd, parts, action == action_short ? 1 : count, offset);            \
+    }
+WRITE_VECTOR_AT(pwritev, off_t)
+WRITE_VECTOR_AT(pwritev64, off64_t)
+
+ssize_t write(int fd, const void* bytes, size_t size) {
+    static ssize_t (*real)(int, const void*, size_t);
+    enum action action;
+    if (!real) real = REAL(ssize_t (*)(int, const void*, size_t), "write");
+    action = judge("write", file_counts(fd));
+    if (action == action_error) return -1;
+    return real(fd, bytes, action == action_short ? (size + 1) / 2 : size);
+}
+
+ssize_t writev(int fd, const struct iovec* parts, int count) {
+    static ssize_t (*real)(int, const struct iovec*, int);
+    enum action action;
+    if (!real) real = REAL(ssize_t (*)(int, const struct iovec*, int), "writev");
+    action = judge("writev", file_counts(fd));
+    if (action == action_error) return -1;
+    return real(fd, parts, action == action_short ? 1 : count);
+}
+
+int rename(const char* from, const char* to) {
+    static int (*real)(const char*, const char*);
+    if (!real) real = REAL(int (*)(const char*, const char*), "rename");
+    return judge("rename", path_counts(to)) == action_error ? -1 : real(from, to);
+}
+
+#define TRUNCATE(name, size_type)                                                      \
+    int name(int fd, size_type size) {                                                 \
+        static int (*real)(int, size_type);                                            \
+        if (!real) real = REAL(int (*)(int, size_type), #name);                        \
+        return judge("ftruncate", file_counts(fd)) == action_error ? -1 : real(fd, size); \
+    }
+TRUNCATE(ftruncate, off_t)
+TRUNCATE(ftruncate64, off64_t)
+
+#define ALLOCATE(name, offset_type)                                                    \
+    int name(int fd, int mode, offset_type offset, offset_type size) {                 \
+        static int (*real)(int, int, offset_type, offset_type);                        \
+        if (!real) real = REAL(int (*)(int, int, offset_type, offset_type), #name);    \
+        return judge("fallocate", file_counts(fd)) == action_error ? -1 : real(fd, mode, offset, size); \
+    }
+ALLOCATE(fallocate, off_t)
+ALLOCATE(fallocate64, off64_t)
+
+#define POSIX_ALLOCATE(name, offset_type)                                              \
+    int name(int fd, offset_type offset, offset_type size) {                           \
+        static int (*real)(int, offset_type, offset_type);                             \
+        if (!real) real = REAL(int (*)(int, offset_type, offset_type), #name);         \
+        return judge("fallocate", file_counts(fd)) == action_error ? fault_value : real(fd, offset, size); \
+    }
+POSIX_ALLOCATE(posix_fallocate, off_t)
+POSIX_ALLOCATE(posix_fallocate64, off64_t)
+
+#define OPEN(name)                                                                     \
+    int name(const char* path, int flags, ...) {                                       \
+        static int (*real)(const char*, int, ...);                                     \
+        va_list arguments;                                                             \
+        mode_t mode;                                                                   \
+        if (!real) real = REAL(int (*)(const char*, int, ...), #name);                 \
+        va_start(arguments, flags);                                                    \
+        mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, mode_t) : 0;          \
+        va_end(arguments);                                                             \
+        return judge("open", path_counts(path)) == action_error ? -1 : real(path, flags, mode); \
+    }
+OPEN(open)
+OPEN(open64)
+
+#define OPEN_AT(name)                                                                  \
+    int name(int directory, const char* path, int flags, ...) {                        \
+        static int (*real)(int, const char*, int, ...);                                \
+        va_list arguments;                                                             \
+        mode_t mode;                                                                   \
+        if (!real) real = REAL(int (*)(int, const char*, int, ...), #name);            \
+        va_start(arguments, flags);                                                    \
+        mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, mode_t) : 0;          \
+        va_end(arguments);                                                             \
+        return judge("open", path_counts(path)) == action_error ? -1 : real(directory, path, flags, mode); \
+    }
+OPEN_AT(openat)
+OPEN_AT(openat64)

@@ -1,0 +1,71 @@
+"""Fear: an orderly stop loses what is under way, hangs, or leaves a store that must be recovered."""
+
+from audit import audit
+from bank import STOP_DEADLINE_SECONDS
+from ids import uuid7
+from load import Load
+from wire import ConnectionLost, request_bytes
+
+ROUNDS = 5
+OPENING = 5000
+
+
+def test_sigterm_under_load_loses_nothing(make_bank, tool):
+    bank = make_bank().start()
+    for round_ in range(ROUNDS):
+        accounts = [bank.open_account(f"stop-{round_}-{index}", OPENING) for index in range(4)]
+        load = Load(bank, accounts, threads=16, seed=round_).start()
+        load.wait_for(200)
+        code, seconds = bank.stop()
+        load.join()
+        assert code == 0, bank.log()
+        assert seconds < STOP_DEADLINE_SECONDS
+        verified = tool("store", "verify", "--data", bank.data)
+        assert verified.returncode == 0, verified
+        bank.start()
+        told = [attempt for attempt in load.attempts if attempt.answer is not None]
+        audit(bank, load.attempts, OPENING)
+        print(f"stopped in {seconds * 1000:.0f} ms with {len(told)} answers given, "
+              f"{len(load.attempts) - len(told)} cut off, started in {bank.start_seconds * 1000:.0f} ms")
+
+
+def test_an_idle_connection_does_not_hold_up_the_stop(bank):
+    with bank.connect() as idle:
+        assert idle.ask("GET", "/health/live").status == 200
+        code, seconds = bank.stop()
+        assert code == 0 and seconds < 2.0, seconds
+        assert idle.closed_by_peer()
+    print(f"stopped in {seconds * 1000:.0f} ms")
+
+
+def test_half_a_request_does_not_hold_up_the_stop(bank):
+    with bank.connect() as slow:
+        slow.send(request_bytes("PUT", f"/accounts/a/deposits/{uuid7()}", {"amount": 1})[:-3])
+        assert bank.ask("GET", "/health/live").status == 200
+        code, seconds = bank.stop()
+        assert code == 0 and seconds < STOP_DEADLINE_SECONDS
+    print(f"stopped in {seconds * 1000:.0f} ms")
+
+
+def test_what_was_pipelined_before_the_stop_is_answered_or_absent(make_bank):
+    bank = make_bank().start()
+    account = bank.open_account("pipelined", OPENING)
+    operations = [uuid7() for _ in range(200)]
+    with bank.connect() as connection:
+        connection.send(b"".join(request_bytes("PUT", f"/accounts/{account}/deposits/{operation}", {"amount": 1})
+                                 for operation in operations))
+        answers = [connection.receive()]
+        bank.terminate()
+        try:
+            while True:
+                answers.append(connection.receive())
+        except ConnectionLost:
+            pass
+    assert bank.wait() == 0
+    bank.start()
+    accomplished = sum(answer.status == 201 for answer in answers)
+    moved = {item["operation"] for item in bank.movements(account)}
+    for operation, answer in zip(operations, answers):
+        assert (operation in moved) == (answer.status == 201)
+    assert bank.balance(account) == OPENING + len(moved & set(operations))
+    print(f"{accomplished} of {len(operations)} pipelined operations were done and answered")

@@ -1,0 +1,33 @@
+// Metrics and Log for tests that look at neither.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "ports/driven/log.hpp"
+#include "ports/driven/metrics.hpp"
+
+namespace hapax {
+
+class NullMetrics : public Metrics {
+ public:
+    Counter& counter(const std::string&, const Labels&) override { return keep(counters_); }
+    Gauge& gauge(const std::string&, const Labels&) override { return keep(gauges_); }
+    Histogram& histogram(const std::string&, HistogramUnit, const Labels&) override { return keep(histograms_); }
+
+ private:
+    template <class T>
+    static T& keep(std::vector<std::unique_ptr<T>>& all) {
+        return *all.emplace_back(std::make_unique<T>());
+    }
+    std::vector<std::unique_ptr<Counter>> counters_;
+    std::vector<std::unique_ptr<Gauge>> gauges_;
+    std::vector<std::unique_ptr<Histogram>> histograms_;
+};
+
+class NullLog : public Log {
+ public:
+    void write(Level, std::string_view, std::initializer_list<LogField>) override {}
+};
+
+}  // namespace hapax

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "adapters/edge/http/router.hpp"
-#include "adapters/telemetry/prometheus/prometheus_metrics.hpp"
+#include "adapters/telemetry/prometheus/prometheus.hpp"
 #include "ports/driven/metrics.hpp"
 
 namespace hapax {

@@ -16,7 +16,7 @@
 
 #include "adapters/edge/http_server/http_server.hpp"
 #include "adapters/runtime/threads/thread_runtime.hpp"
-#include "adapters/telemetry/prometheus/prometheus_metrics.hpp"
+#include "adapters/telemetry/prometheus/prometheus.hpp"
 #include "application/service/service_loops.hpp"
 #include "host/config/config.hpp"
 #include "host/server/storage.hpp"

@@ -90,6 +90,15 @@ TEST(FileSystem, DirectoriesAreSyncedEachByItself) {
     EXPECT_EQ(all_outcomes(files), (std::set<Names>{{"/e/b"}, {"/d/a", "/e/b"}}));
 }
 
+TEST(FileSystem, AFileThatWasMovedIsNeverLeftInBothDirectories) {
+    FileSystem files = with_directory();
+    ASSERT_TRUE(files.make_directory("/e"));
+    ASSERT_TRUE(files.create("/e/x"));
+    ASSERT_TRUE(files.rename("/e/x", "/d/y"));
+    ASSERT_TRUE(files.sync_directory("/d"));
+    EXPECT_EQ(all_outcomes(files), (std::set<Names>{{"/d/y"}}));
+}
+
 TEST(FileSystem, PathsAreComparedInTheirNormalForm) {
     EXPECT_EQ(normal_path("/d//x/../a/"), "/d/a");
     EXPECT_EQ(normal_path("./d"), "d");

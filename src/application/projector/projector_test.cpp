@@ -26,7 +26,14 @@ class ProjectorTest : public testing::Test {
         return projector_->open();
     }
     void append(const std::string& account, std::int64_t amount) { append(moved(account, amount, ++operations_)); }
+<<<<<<< HEAD
     void append(const Commit& commit) { ASSERT_TRUE(store_->append(std::vector{commit}).has_value()); }
+=======
+    void append(const Commit& commit) {
+        const auto outcomes = store_->append(std::vector{commit});
+        ASSERT_TRUE(outcomes && (*outcomes)[0].status == AppendOutcome::Status::appended);
+    }
+>>>>>>> wt/views
     void append_many(int n) {
         for (int i = 0; i < n; ++i) append(std::to_string(i % 7), 1);
     }
@@ -143,14 +150,15 @@ class MortalProcess : public simulation::Process {
     explicit MortalProcess(int calls) : left_(calls) {}
     const std::string& name() const override { return name_; }
     void checkpoint() override {
-        if (left_-- > 0) return;
+        if (left_-- <= 0) crash();
+    }
+    void sleep(Duration) override {}
+    bool dead() const override { return dead_; }
+    [[noreturn]] void crash() override {
         dead_ = true;
         throw simulation::Crash{};
     }
-    void sleep(Duration) override {}
-    bool unwinding() const override { return dead_; }
     void note(std::uint64_t) override {}
-    bool dead() const { return dead_; }
 
  private:
     std::string name_ = "p";

@@ -26,14 +26,10 @@ class ProjectorTest : public testing::Test {
         return projector_->open();
     }
     void append(const std::string& account, std::int64_t amount) { append(moved(account, amount, ++operations_)); }
-<<<<<<< HEAD
-    void append(const Commit& commit) { ASSERT_TRUE(store_->append(std::vector{commit}).has_value()); }
-=======
     void append(const Commit& commit) {
         const auto outcomes = store_->append(std::vector{commit});
         ASSERT_TRUE(outcomes && (*outcomes)[0].status == AppendOutcome::Status::appended);
     }
->>>>>>> wt/views
     void append_many(int n) {
         for (int i = 0; i < n; ++i) append(std::to_string(i % 7), 1);
     }

@@ -94,6 +94,7 @@ TEST(Corruption, OfTheWitnessIsRefusedUntilTheLossIsAccepted) {
     bench.kill();
     for (const std::uint64_t slot : {0U, 512U}) bench.disk.corrupt("/data.witness", slot + 24, std::byte{1});
     EXPECT_EQ(bench.try_open().error().code, store_errc::corrupt);
+    bench.index.reset();
     bench.index = bench.twin.open();
     ASSERT_TRUE(accept_loss(bench.disk, *bench.index, bench.start(), bench.options));
     bench.open();

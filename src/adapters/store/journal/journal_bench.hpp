@@ -64,6 +64,8 @@ class JournalBench {
         return {};
     }
 
+    void skip_numbers(std::uint64_t count) { next_ += count; }
+
     void append(std::size_t records, std::size_t payload = 30) {
         const auto done = try_append(records, payload);
         ASSERT_TRUE(done) << done.error().code.name << ": " << done.error().detail;

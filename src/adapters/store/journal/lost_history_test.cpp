@@ -51,6 +51,7 @@ TEST(LostHistory, AnotherHistoryOfTheSameLengthIsRefused) {
 
     JournalBench other(old, 2);
     other.disk.crash_process();
+    other.skip_numbers(100);
     other.open();
     other.append(3, 60);
     other.kill();
@@ -170,6 +171,7 @@ TEST(DerivedIndex, IsRebuiltOnDemand) {
     bench.open();
     for (int i = 0; i < 12; ++i) bench.append(5);
     bench.kill();
+    bench.index.reset();
     bench.index = bench.twin.open();
     ASSERT_TRUE(reindex(bench.disk, *bench.index, bench.start(), bench.options));
     bench.open();

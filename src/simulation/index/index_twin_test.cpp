@@ -3,6 +3,7 @@
 #include <set>
 
 #include "contract/index_contract.hpp"
+#include "support/mortal_process.hpp"
 
 namespace hapax {
 namespace {
@@ -64,13 +65,6 @@ TEST(IndexTwin, RefusesARunWhenItIsFull) {
 }
 
 // Dies at the third call, as a process in a world does at any.
-class Mortal final : public simulation::Process {
- public:
-    const std::string& name() const override { return name_; }
-    void checkpoint() override {
-        if (++calls_ == 3) {
-            unwinding_ = true;
-            throw Crash{};
         }
     }
     void sleep(Duration) override {}
@@ -86,7 +80,7 @@ class Mortal final : public simulation::Process {
 
 TEST(IndexTwin, DoesNothingForAProcessThatDies) {
     IndexTwin twin;
-    Mortal process;
+    MortalProcess process(2);
     auto index = twin.open(&process);
     EXPECT_TRUE(index->ingest(run_of(1, 1)));
     EXPECT_TRUE(index->ingest(run_of(2, 2)));

@@ -104,7 +104,7 @@ class AggregateRoutes {
     }
 
     template <class V, auto Member>
-    AggregateRoutes& list(std::string_view suffix, Index<Member>) {
+    AggregateRoutes& list(std::string_view suffix, IndexOf<Member>) {
         static_assert(std::same_as<V, detail::ViewOfMember<Member>>,
                       "list<View>() needs a hapax::index of a member of that view.");
         ViewBuilder& found = view<V>();
@@ -197,7 +197,7 @@ class ViewRoutes {
     // All rows, or those whose indexed column is the one segment in braces.
     ViewRoutes& list(std::string_view pattern) { return read(Verb::list, pattern, {}); }
     template <auto Member>
-    ViewRoutes& list(std::string_view pattern, Index<Member>) {
+    ViewRoutes& list(std::string_view pattern, IndexOf<Member>) {
         index<Member>();
         return read(Verb::list, pattern, detail::member_name<Member>());
     }

@@ -32,9 +32,9 @@ inline constexpr Fate erase = Fate::erase;
 
 // Names a described member of a view: hapax::index<&Movement::account>.
 template <auto Member>
-struct Index {};
+struct IndexOf {};
 template <auto Member>
-inline constexpr Index<Member> index{};
+inline constexpr IndexOf<Member> index{};
 
 namespace detail {
 

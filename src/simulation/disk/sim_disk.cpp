@@ -118,6 +118,7 @@ void SimDisk::count_effect() {
     ++effects_;
     if (effects_left_ == 0 || --effects_left_ > 0) return;
     halted_ = true;
+    if (process_) process_->crash();
     throw Crash{};
 }
 

@@ -58,7 +58,7 @@ class SimDisk final : public Disk {
     friend class SimFile;
     friend class SimLock;
 
-    bool dead(std::uint64_t life) const { return halted_ || life != life_ || (process_ && process_->unwinding()); }
+    bool dead(std::uint64_t life) const { return halted_ || life != life_ || (process_ && process_->dead()); }
     void note(std::uint64_t event) {
         if (process_) process_->note(event);
     }

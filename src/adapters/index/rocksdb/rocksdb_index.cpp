@@ -8,6 +8,7 @@
 
 #include "adapters/index/rocksdb/bloom.hpp"
 #include "adapters/index/rocksdb/index_format.hpp"
+#include "adapters/index/rocksdb/stream_search.hpp"
 #include "adapters/index/rocksdb/tables.hpp"
 #include "kernel/assert.hpp"
 
@@ -173,13 +174,14 @@ class RocksdbIndex final : public Index {
     Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) override {
         const std::shared_lock lock(mutex_);
         if (damage_) return std::unexpected(*damage_);
+        StreamSearch search(*tables_, stream, at_most);
         const std::uint64_t hash = filter_hash(stream, identity_.salt);
-        for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
+        for (auto run = runs_.rbegin(); run != runs_.rend() && !search.found(); ++run) {
             if (!run->streams.may_contain(hash)) continue;
-            const auto found = stream_in(*run, stream, at_most);
-            if (!found || *found) return found;
+            const auto done = search.offer(run->number);
+            if (!done) return pass_on(done);
         }
-        return std::nullopt;
+        return search.finish();
     }
 
     Result<std::optional<Through>> through() override {
@@ -285,20 +287,6 @@ class RocksdbIndex final : public Index {
         const auto address = decode_address(bytes.ToStringView());
         if (!address) return damaged("the address of an operation cannot be read");
         return address;
-    }
-
-    Result<std::optional<StreamEntry>> stream_in(const Run& run, const StreamHash& stream, Version at_most) const {
-        const auto lowest = stream_key(run.number, stream, Version{});
-        const rocksdb::Slice bound(lowest);
-        rocksdb::ReadOptions options;
-        options.iterate_lower_bound = &bound;
-        const auto at = tables_->iterator(Table::streams, options);
-        at->SeekForPrev(stream_key(run.number, stream, at_most));
-        if (!at->Valid()) return at->status().ok() ? Result<std::optional<StreamEntry>>{} : failed(at->status());
-        const auto version = version_of(at->key().ToStringView());
-        const auto address = decode_address(at->value().ToStringView());
-        if (!version || !address) return damaged("the address of an event cannot be read");
-        return StreamEntry{stream, *version, *address};
     }
 
     const std::string path_;

@@ -1,0 +1,71 @@
+// The journal: the EventStore that is the truth, a segmented append-only log over the Disk port, indexed through the
+// Index port.
+//
+//   auto store = open_journal(*disk, *index, {runtime.wall(), {runtime.random(), runtime.random()}},
+//                             {.directory = "data/journal", .witness = "data.witness"});
+//   if (!store) refuse_to_start(store.error());          // storage_full, corrupt, history_lost, wrong_store, disk_errc
+//
+// Opening recovers: it verifies what lies after the last index run, opens a new segment, copies the last frame into it,
+// syncs, and brings the index up to date. Disk and index must outlive the store. A directory has one store at a time.
+// What is promised beyond the port
+//   - seal() is called when no other loop uses the store any more.
+//   - no lock is held during a call of a port, so fibers may be preempted there.
+// Errors   store_errc; disk-locked when another process has the journal open.
+// Threads  as EventStore says; the functions here by one thread.
+// Source   house section 6; docs/formats/journal.md.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "ports/driven/disk.hpp"
+#include "ports/driven/event_store.hpp"
+#include "ports/driven/index.hpp"
+
+namespace hapax {
+
+struct JournalOptions {
+    std::string directory;                          // "<data>/journal"
+    std::string witness;                            // "<data>.witness"; beside the data, not in it
+    std::uint64_t segment_bytes = 64 << 20;         // a multiple of 4096
+    std::size_t prepared_segments = 2;              // kept ready beside the one in use
+    std::size_t recent_records_max = 300'000;       // of the index in memory, before it becomes a run
+    std::size_t stream_heads_max = 200'000;         // versions remembered, twice
+    std::size_t recent_frames_bytes_max = 8 << 20;  // of the log in memory
+    Duration witness_every = std::chrono::seconds(1);
+};
+
+// What a start takes from the world: the wall clock, and chance for new identities.
+struct JournalStart {
+    Timestamp wall;
+    std::array<std::uint64_t, 2> random{};
+};
+
+Result<std::unique_ptr<EventStore>> open_journal(Disk& disk, Index& index, const JournalStart& start,
+                                                 const JournalOptions& options);
+
+// After a deliberate restore: what tail, witness and index know beyond the journal's end is given up, and the store
+// gets a new identity, so that views and everything else derived from the lost history are rebuilt. Answers the new
+// end. A damaged frame that is followed by an intact one is refused here too.
+Result<Mark> accept_loss(Disk& disk, Index& index, const JournalStart& start, const JournalOptions& options);
+
+// Throws the index away and builds it again from the journal.
+Result<Mark> reindex(Disk& disk, Index& index, const JournalStart& start, const JournalOptions& options);
+
+struct VerifyReport {
+    std::uint32_t segments = 0;
+    std::uint64_t frames = 0;
+    std::uint64_t records = 0;
+    std::uint64_t bytes = 0;
+    Mark end;
+    bool sealed = false;
+    bool torn_tail = false;  // bytes of a frame whose sync never returned
+};
+
+// Reads everything and changes nothing; progress is told after each segment. Fails as opening would.
+Result<VerifyReport> verify_journal(Disk& disk, const JournalOptions& options,
+                                    const std::function<void(const VerifyReport&)>& progress = {});
+
+}  // namespace hapax

@@ -1,0 +1,197 @@
+#include "adapters/store/journal/journal_store.hpp"
+
+#include <algorithm>
+
+#include "kernel/assert.hpp"
+
+namespace hapax::journal {
+namespace {
+
+// A frame of one record may take up to a header and a sector beyond the record: twice its bytes and this cover it.
+constexpr std::uint64_t frame_overhead_bytes = 2 * sector_bytes;
+constexpr std::uint64_t overhead_factor = 2;
+
+constexpr Duration space_pace = std::chrono::milliseconds(2);
+constexpr Duration space_retry = std::chrono::seconds(1);
+constexpr int urgent_steps = 4;
+
+std::size_t payload_max(const JournalOptions& options) {
+    const std::uint64_t room = options.segment_bytes - segment_header_bytes - frame_header_bytes;
+    return static_cast<std::size_t>(std::min<std::uint64_t>(room, frame_payload_max));
+}
+
+}  // namespace
+
+JournalStore::JournalStore(Disk& disk, Index& index, std::uint64_t salt, const JournalOptions& options)
+    : options_(options),
+      index_(index),
+      segments_(disk, options.directory),
+      spares_(disk, options.directory, options.segment_bytes),
+      live_(index, mixed(salt), options.recent_records_max, options.stream_heads_max),
+      records_(segments_),
+      streams_(live_, records_),
+      recent_(options.recent_frames_bytes_max),
+      log_(segments_, recent_, pool_),
+      writer_(disk, options.directory, options.segment_bytes, salt, segments_, spares_),
+      batch_(live_, records_, pool_, payload_max(options)) {}
+
+void JournalStore::serve(std::unique_ptr<DirectoryLock> lock, Witness witness) {
+    lock_ = std::move(lock);
+    witness_ = std::move(witness);
+    store_id_ = writer_.segment().store_id;
+    advance(writer_.last(), 0);
+}
+
+Result<std::vector<AppendOutcome>> JournalStore::append(std::span<const Commit> commits) {
+    HAPAX_ASSERT(!sealed_, "a sealed store was appended to");
+    if (failed_) return fail(store_errc::write_failed, "an earlier write failed; nobody knows what is on the disk");
+    if (live_.backlogged()) return fail(store_errc::unavailable, "the index is too far behind the journal");
+    batch_.begin(durable());
+    auto outcomes = judge(commits);
+    if (!outcomes) {
+        batch_.undo();
+        return outcomes;
+    }
+    if (!batch_.empty()) {
+        if (const auto written = write(); !written) return pass_on(written);
+    }
+    return outcomes;
+}
+
+Result<std::vector<AppendOutcome>> JournalStore::judge(std::span<const Commit> commits) {
+    std::vector<AppendOutcome> outcomes;
+    outcomes.reserve(commits.size());
+    for (const Commit& commit : commits) {
+        const auto outcome = batch_.judge(commit);
+        if (!outcome) return pass_on(outcome);
+        outcomes.push_back(*outcome);
+    }
+    if (const auto encoded = batch_.encode(); !encoded) return pass_on(encoded);
+    if (!writer_.fits(batch_.frames())) return fail(store_errc::storage_full, "no prepared segment is left");
+    return outcomes;
+}
+
+Result<void> JournalStore::write() {
+    const auto frames = batch_.frames();
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        const auto written = writer_.write(frames[i]);
+        if (!written) {
+            failed_ = true;
+            return pass_on(written);
+        }
+        batch_.publish(i, *written);
+        recent_.push({written->header, frames[i].buffer});
+    }
+    advance(writer_.last(), frames.back().records);
+    batch_.end();
+    return {};
+}
+
+void JournalStore::advance(const Mark& mark, std::uint64_t frame_records) {
+    {
+        const std::lock_guard lock(mark_mutex_);
+        mark_ = mark;
+        last_frame_records_ = frame_records;
+    }
+    durable_.store(mark.position.value, std::memory_order_release);
+}
+
+Mark JournalStore::durable_mark() const {
+    const std::lock_guard lock(mark_mutex_);
+    return mark_;
+}
+
+Result<std::optional<StoredCommit>> JournalStore::find(const OperationKey& key) {
+    const auto address = live_.find_operation(key);
+    if (!address) return pass_on(address);
+    if (!*address) return std::nullopt;
+    auto stored = records_.read(**address);
+    if (!stored) return pass_on(stored);
+    if (stored->commit.operation != key) return fail(store_errc::corrupt, "the index leads to another operation");
+    return *std::move(stored);
+}
+
+Result<std::optional<Mark>> JournalStore::mark(Position position) {
+    if (position.value == 0 || position > durable()) return std::nullopt;
+    if (const Mark last = durable_mark(); last.position == position) return last;
+    const auto recent = recent_.after(Position{position.value - 1}, 1);
+    if (!recent.empty()) return Mark{position, recent.front().header.crc};
+    const auto frame = find_frame(segments_, position);
+    if (!frame) return pass_on(frame);
+    return Mark{position, frame->header.crc};
+}
+
+StoreState JournalStore::state() const {
+    StoreState state;
+    state.store_id = store_id_;
+    {
+        const std::lock_guard lock(mark_mutex_);
+        state.durable = mark_;
+        state.last_frame_records = last_frame_records_;
+    }
+    state.prepared_bytes = free_bytes(Use::completing) / overhead_factor;
+    state.index_runs = index_.runs();
+    state.recent_entries = live_.recent_records();
+    return state;
+}
+
+// The last segment that is ready belongs to what completes; when none is ready, that is the one in use.
+std::uint64_t JournalStore::free_bytes(Use use) const {
+    const std::uint64_t ready = spares_.ready();
+    const std::uint64_t capacity = options_.segment_bytes - segment_header_bytes;
+    if (use == Use::completing) return writer_.free_bytes() + ready * capacity;
+    return ready == 0 ? 0 : writer_.free_bytes() + (ready - 1) * capacity;
+}
+
+bool JournalStore::admits(std::uint64_t bytes, Use use) const {
+    const std::uint64_t free = free_bytes(use);
+    return free >= frame_overhead_bytes && bytes <= (free - frame_overhead_bytes) / overhead_factor;
+}
+
+Result<Instant> JournalStore::maintain(Instant now) {
+    if (sealed_) return never;
+    if (const auto done = maintain_witness(now); !done) return pass_on(done);
+    if (const auto done = maintain_index(); !done) return pass_on(done);
+    if (const auto done = maintain_space(now); !done) return pass_on(done);
+    return next_maintenance(now);
+}
+
+Result<void> JournalStore::maintain_witness(Instant now) {
+    if (now < witness_due_) return {};
+    witness_due_ = now + options_.witness_every;
+    return witness_->testify({store_id_, durable_mark()});
+}
+
+Result<void> JournalStore::maintain_index() {
+    live_.prepare_next();
+    return live_.ingest_oldest();
+}
+
+// A few steps at once when nothing is ready any more: then appending will soon have to stop.
+Result<void> JournalStore::maintain_space(Instant now) {
+    if (spares_.ready() >= options_.prepared_segments || now < space_due_) return {};
+    for (int step = 0; step < (spares_.ready() == 0 ? urgent_steps : 1); ++step) {
+        const auto stepped = spares_.step();
+        if (!stepped) return pass_on(stepped);
+        space_due_ = now + (*stepped == Preparation::Step::no_space ? space_retry : space_pace);
+        if (*stepped != Preparation::Step::more) return {};
+    }
+    return {};
+}
+
+Instant JournalStore::next_maintenance(Instant now) const {
+    Instant next = witness_due_;
+    if (spares_.ready() < options_.prepared_segments) next = std::min(next, space_due_);
+    if (live_.has_sealed()) next = std::min(next, now + space_pace);
+    return std::max(next, now + Duration(1));
+}
+
+Result<void> JournalStore::seal() {
+    if (sealed_) return {};
+    if (failed_) return fail(store_errc::write_failed, "an earlier write failed; nobody knows what is on the disk");
+    sealed_ = true;
+    if (const auto sealed = writer_.seal(); !sealed) return sealed;
+    return witness_->testify({store_id_, durable_mark()});
+}
+
+}  // namespace hapax::journal

@@ -1,0 +1,174 @@
+#include "adapters/store/journal/live_index.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "kernel/assert.hpp"
+
+namespace hapax::journal {
+namespace {
+constexpr std::size_t expected_at_first = 4096;
+}
+
+LiveIndex::LiveIndex(Index& index, std::uint64_t seed, std::size_t records_max, std::size_t streams_max)
+    : index_(index),
+      seed_(seed),
+      records_max_(records_max),
+      active_(make_part(std::min(records_max, expected_at_first))),
+      heads_(streams_max) {}
+
+void LiveIndex::start_after(Position through, std::vector<PendingItem> pending) {
+    active_from_ = Position{through.value + 1};
+    for (PendingItem& item : pending) pending_.insert_or_assign(item.key, std::move(item));
+}
+
+void LiveIndex::publish(std::span<const IndexedRecord> records, const Mark& mark) {
+    if (records.empty()) return;
+    const std::unique_lock lock(mutex_);
+    for (const IndexedRecord& record : records) publish_one(record);
+    active_records_ += records.size();
+    HAPAX_ASSERT(active_from_.value + active_records_ == mark.position.value + 1, "a record was not indexed");
+    if (active_records_ >= records_max_) seal(mark, records.back().address);
+}
+
+void LiveIndex::publish_one(const IndexedRecord& record) {
+    active_->insert_operation(record.operation, record.address);
+    if (record.first.value != 0) active_->insert_stream(record.stream, record.first, record.after, record.address);
+    if (record.head != nullptr) record.head->version = record.after;
+    for (const PendingKey& key : record.closed) pending_.erase(key);
+    for (const PendingItem& item : record.opened) pending_.insert_or_assign(item.key, item);
+}
+
+void LiveIndex::seal(const Mark& mark, Address last) {
+    auto sealed = std::make_shared<Sealed>();
+    sealed->recent = std::move(active_);
+    sealed->from = active_from_;
+    sealed->through = mark;
+    sealed->through_address = last;
+    sealed->pending = items_of(pending_);
+    sealed_.push_back(std::move(sealed));
+    active_ = next_ ? std::move(next_) : make_part(std::min(records_max_, expected_at_first));
+    active_from_ = Position{mark.position.value + 1};
+    active_records_ = 0;
+}
+
+Result<std::optional<Address>> LiveIndex::find_operation(const OperationKey& key) const {
+    {
+        const std::shared_lock lock(mutex_);
+        if (const auto found = active_->find_operation(key)) return found;
+        for (auto part = sealed_.rbegin(); part != sealed_.rend(); ++part) {
+            if (const auto found = (*part)->recent->find_operation(key)) return found;
+        }
+    }
+    return index_.find_operation(key);
+}
+
+Result<std::optional<StreamEntry>> LiveIndex::find_stream(const StreamHash& stream, Version at_most) const {
+    {
+        const std::shared_lock lock(mutex_);
+        if (const auto found = active_->find_stream_at_most(stream, at_most)) return found;
+        for (auto part = sealed_.rbegin(); part != sealed_.rend(); ++part) {
+            if (const auto found = (*part)->recent->find_stream_at_most(stream, at_most)) return found;
+        }
+    }
+    return index_.find_stream(stream, at_most);
+}
+
+std::optional<Version> LiveIndex::recent_head(const StreamHash& stream) const {
+    const std::shared_lock lock(mutex_);
+    if (const auto found = active_->head(stream)) return found;
+    for (auto part = sealed_.rbegin(); part != sealed_.rend(); ++part) {
+        if (const auto found = (*part)->recent->head(stream)) return found;
+    }
+    return std::nullopt;
+}
+
+std::optional<StreamHead> LiveIndex::known_head(const StreamId& stream) const {
+    const std::shared_lock lock(mutex_);
+    const StreamHead* head = heads_.peek(stream);
+    if (head == nullptr) return std::nullopt;
+    return StreamHead{head->hash, head->version, head->version};
+}
+
+std::vector<PendingItem> LiveIndex::pending(PendingKind kind) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<PendingItem> items;
+    for (auto at = pending_.lower_bound({kind, {}}); at != pending_.end() && at->first.kind == kind; ++at) {
+        items.push_back(at->second);
+    }
+    return items;
+}
+
+void LiveIndex::make_room() {
+    const std::unique_lock lock(mutex_);
+    heads_.make_room();
+}
+
+// Young heads are found without the lock: only this loop changes the table. An old one moves, so that takes the lock.
+StreamHead* LiveIndex::head(const StreamId& stream) {
+    if (StreamHead* young = heads_.find_young(stream)) return young;
+    const std::unique_lock lock(mutex_);
+    return heads_.rejuvenate(stream);
+}
+
+StreamHead* LiveIndex::remember(const StreamId& stream, const StreamHash& hash, Version version) {
+    const std::unique_lock lock(mutex_);
+    return &heads_.remember(stream, hash, version);
+}
+
+bool LiveIndex::backlogged() const {
+    const std::shared_lock lock(mutex_);
+    return sealed_.size() >= sealed_max;
+}
+
+bool LiveIndex::has_sealed() const {
+    const std::shared_lock lock(mutex_);
+    return !sealed_.empty();
+}
+
+std::uint64_t LiveIndex::recent_records() const {
+    const std::shared_lock lock(mutex_);
+    return active_records_ + sealed_.size() * records_max_;
+}
+
+Result<void> LiveIndex::ingest_oldest() {
+    std::shared_ptr<const Sealed> oldest;
+    {
+        const std::shared_lock lock(mutex_);
+        if (sealed_.empty()) return {};
+        oldest = sealed_.front();
+    }
+    IndexRun run;
+    run.from = oldest->from;
+    run.through = oldest->through;
+    run.through_address = oldest->through_address;
+    run.pending = oldest->pending;
+    oldest->recent->fill(run);
+    if (const auto ingested = index_.ingest(run); !ingested) return ingested;
+    const std::unique_lock lock(mutex_);
+    sealed_.pop_front();
+    return {};
+}
+
+void LiveIndex::prepare_next() {
+    {
+        const std::shared_lock lock(mutex_);
+        if (next_ || active_records_ < records_max_ / 2) return;
+    }
+    auto part = make_part(records_max_);
+    const std::unique_lock lock(mutex_);
+    if (!next_) next_ = std::move(part);
+}
+
+std::unique_ptr<RecentIndex> LiveIndex::make_part(std::size_t expected) const {
+    return std::make_unique<RecentIndex>(seed_, expected);
+}
+
+std::vector<PendingItem> LiveIndex::items_of(const Pending& pending) {
+    std::vector<PendingItem> items;
+    items.reserve(pending.size());
+    for (const auto& [key, item] : pending) items.push_back(item);
+    return items;
+}
+
+}  // namespace hapax::journal

@@ -1,0 +1,27 @@
+// RecordReader: reads one record by its address, in one read when it is of usual size, and verifies it.
+//
+//   auto stored = reader.read(address);        // → StoredCommit
+//
+// Errors   store_errc::corrupt with file and offset when the bytes there are no intact record; those of the disk.
+// Threads  any.
+#pragma once
+
+#include "adapters/store/journal/segment_table.hpp"
+#include "ports/driven/index.hpp"
+
+namespace hapax::journal {
+
+class RecordReader {
+ public:
+    static constexpr std::size_t first_read_bytes = 4096;
+
+    explicit RecordReader(SegmentTable& segments) : segments_(segments) {}
+    Result<StoredCommit> read(Address address) const;
+
+ private:
+    std::unexpected<Error> corrupt(Address address, const std::string& why) const;
+
+    SegmentTable& segments_;
+};
+
+}  // namespace hapax::journal

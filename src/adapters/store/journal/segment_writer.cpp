@@ -1,0 +1,153 @@
+#include "adapters/store/journal/segment_writer.hpp"
+
+#include <cstring>
+
+#include "kernel/assert.hpp"
+
+namespace hapax::journal {
+namespace {
+
+void zero(std::span<std::byte> bytes) {
+    if (!bytes.empty()) std::memset(bytes.data(), 0, bytes.size());
+}
+
+}  // namespace
+
+SegmentWriter::SegmentWriter(Disk& disk, const std::string& directory, std::uint64_t segment_bytes, std::uint64_t salt,
+                             SegmentTable& segments, Preparation& spares)
+    : disk_(disk),
+      directory_(directory),
+      segment_bytes_(segment_bytes),
+      salt_(salt),
+      segments_(segments),
+      spares_(spares) {}
+
+// Header and copied frame are durable in the spare before it gets a segment's name, and the name is durable before
+// anything else is written: a segment that can be seen after a crash has both.
+Result<void> SegmentWriter::begin(SegmentHeader header, const CopiedFrame* copied) {
+    const auto spare = spares_.take();
+    if (!spare) return fail(store_errc::storage_full, "no prepared segment is left");
+    segment_ = header;
+    FrameBuffer bytes;
+    const auto head = encode(header);
+    std::memcpy(bytes.extend(head.size()).data(), head.data(), head.size());
+    std::optional<FrameHeader> frame;
+    if (copied != nullptr) {
+        frame = copied->header;
+        frame->store_id = header.store_id;
+        frame->incarnation = header.incarnation;
+        const auto room = bytes.extend(static_cast<std::size_t>(frame->frame_bytes()));
+        zero(room);
+        encode(*frame, room.first<frame_header_bytes>());
+        std::memcpy(room.data() + frame_header_bytes, copied->payload.data(), copied->payload.size());
+    }
+    if (bytes.size() > segment_bytes_) return fail(store_errc::storage_full, "the last frame outgrows a new segment");
+    if (const auto placed = place(*spare, bytes.bytes()); !placed) return placed;
+    segments_.add({header, segment_header_bytes, header.begin.position}, file_, true);
+    if (frame) segments_.grow(*frame, segment_header_bytes);
+    last_ = frame ? frame->mark() : header.begin;
+    offset_ = bytes.size();
+    free_bytes_.store(segment_bytes_ - offset_, std::memory_order_relaxed);
+    return {};
+}
+
+Result<void> SegmentWriter::place(const std::string& spare, std::span<const std::byte> first_bytes) {
+    auto file = disk_.open(spare, Open::write);
+    if (!file) return fatal_write("opening a segment", file.error());
+    file_ = *std::move(file);
+    if (const auto written = put(first_bytes); !written) return written;
+    if (const auto renamed = disk_.rename(spare, segments_.path(segment_.number)); !renamed) {
+        return fatal_write("naming a segment", renamed.error());
+    }
+    if (const auto synced = disk_.sync_directory(directory_); !synced) {
+        return fatal_write("naming a segment", synced.error());
+    }
+    return {};
+}
+
+Result<void> SegmentWriter::follow_tail(TailFile tail) {
+    tail_ = std::move(tail);
+    return tail_->note(segment_.store_id, last_, segment_.number, offset_);
+}
+
+// The frames one after another, each in the segment at hand or else at the beginning of the next.
+bool SegmentWriter::fits(std::span<const FrameDraft> frames) const {
+    std::uint64_t free = segment_bytes_ - offset_;
+    std::size_t spares = spares_.ready();
+    for (const FrameDraft& frame : frames) {
+        if (frame.bytes() > free) {
+            if (spares-- == 0) return false;
+            free = segment_bytes_ - segment_header_bytes;
+        }
+        HAPAX_ASSERT(frame.bytes() <= free, "a frame is larger than a segment");
+        free -= frame.bytes();
+    }
+    return true;
+}
+
+Result<WrittenFrame> SegmentWriter::write(FrameDraft& draft) {
+    HAPAX_ASSERT(draft.records > 0 && draft.records <= frame_records_max, "a frame has another number of records");
+    if (draft.bytes() > segment_bytes_ - offset_) {
+        if (const auto rolled = roll(); !rolled) return pass_on(rolled);
+    }
+    FrameHeader header;
+    header.store_id = segment_.store_id;
+    header.incarnation = segment_.incarnation;
+    header.first = Position{last_.position.value + 1};
+    header.records = draft.records;
+    header.payload_bytes = static_cast<std::uint32_t>(draft.buffer->size() - frame_header_bytes);
+    header.previous_crc = last_.frame_crc;
+    header.crc = frame_crc(draft.records_crc, header);
+    zero(draft.buffer->extend(static_cast<std::size_t>(draft.bytes()) - draft.buffer->size()));
+    encode(header, draft.buffer->bytes().first<frame_header_bytes>());
+    if (const auto written = put(draft.buffer->bytes()); !written) return pass_on(written);
+    const WrittenFrame frame{header, segment_.number, offset_};
+    segments_.grow(header, offset_);
+    offset_ += header.frame_bytes();
+    last_ = header.mark();
+    free_bytes_.store(segment_bytes_ - offset_, std::memory_order_relaxed);
+    if (const auto noted = tail_->note(segment_.store_id, last_, segment_.number, offset_); !noted) {
+        return pass_on(noted);
+    }
+    return frame;
+}
+
+Result<void> SegmentWriter::put(std::span<const std::byte> bytes) {
+    if (const auto written = file_->write_at(offset_, bytes); !written) {
+        return fatal_write(segments_.path(segment_.number) + ": writing", written.error());
+    }
+    if (const auto synced = file_->sync(); !synced) {
+        return fatal_write(segments_.path(segment_.number) + ": syncing", synced.error());
+    }
+    return {};
+}
+
+// The sync of the last frame returned in this process, so nothing needs to be copied.
+Result<void> SegmentWriter::roll() {
+    SegmentHeader next = segment_;
+    next.number = segment_.number + 1;
+    next.incarnation = incarnation_of(next.number);
+    next.begin = last_;
+    next.predecessor_incarnation = segment_.incarnation;
+    next.predecessor_end = offset_;
+    next.loss_accepted = false;
+    offset_ = 0;
+    return begin(next, nullptr);
+}
+
+// A seal says that the sync of the frame before it returned. What is left of the segment stays for inspection.
+Result<void> SegmentWriter::seal() {
+    if (segment_bytes_ - offset_ < sector_bytes) return {};
+    FrameHeader header;
+    header.kind = FrameKind::seal;
+    header.store_id = segment_.store_id;
+    header.incarnation = segment_.incarnation;
+    header.first = Position{last_.position.value + 1};
+    header.previous_crc = last_.frame_crc;
+    header.crc = last_.frame_crc;
+    std::array<std::byte, sector_bytes> sector{};
+    encode(header, std::span(sector).first<frame_header_bytes>());
+    return put(sector);
+}
+
+}  // namespace hapax::journal

@@ -1,0 +1,230 @@
+// The start procedure: verify, open a new segment with a copy of the last frame, sync, bring the index up to date,
+// then serve. Every step may be the last: what a process that died here leaves behind is verified like anything else.
+
+#include <algorithm>
+
+#include "adapters/store/journal/journal_store.hpp"
+#include "adapters/store/journal/recovery.hpp"
+#include "adapters/store/journal/replay.hpp"
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace journal {
+namespace {
+
+enum class Purpose : std::uint8_t { serve, accept_loss, reindex };
+
+class Start {
+ public:
+    Start(Disk& disk, Index& index, const JournalStart& start, const JournalOptions& options, Purpose purpose)
+        : disk_(disk), index_(index), start_(start), options_(options), purpose_(purpose) {}
+
+    Result<std::unique_ptr<JournalStore>> run() {
+        for (const auto step : {&Start::lock_directory, &Start::read_evidence, &Start::find_the_end,
+                                &Start::check_evidence, &Start::open_segment, &Start::trim_predecessor,
+                                &Start::bring_index_up, &Start::keep_a_spare, &Start::serve}) {
+            if (const auto done = (this->*step)(); !done) return pass_on(done);
+        }
+        return std::move(store_);
+    }
+
+ private:
+    Result<void> lock_directory() {
+        if (const auto made = disk_.make_directory(options_.directory); !made) return made;
+        auto lock = disk_.lock(options_.directory);
+        if (!lock) return pass_on(lock);
+        lock_ = *std::move(lock);
+        return {};
+    }
+
+    Result<void> read_evidence() {
+        auto segments = read_segments(disk_, options_.directory);
+        if (!segments) return pass_on(segments);
+        segments_ = *std::move(segments);
+        const auto tail = read_tail(disk_, options_.directory);
+        if (!tail) return pass_on(tail);
+        tail_ = *tail;
+        const auto witness = read_witness(disk_, options_.witness);
+        if (!witness && purpose_ != Purpose::accept_loss) return pass_on(witness);
+        if (witness) witness_ = *witness;
+        return read_index();
+    }
+
+    // An index that is broken or another store's is thrown away: it is derived.
+    Result<void> read_index() {
+        const auto through = index_.through();
+        if (!through && through.error().code != index_errc::broken) return pass_on(through);
+        const bool ours =
+            through && *through && !segments_.empty() && (*through)->store_id == segments_.back().header.store_id;
+        const bool lost = through && *through && segments_.empty() && (*through)->mark.position.value > 0;
+        if (ours || lost) through_ = (*through)->mark;
+        keep_index_ = ours && purpose_ == Purpose::serve;
+        return {};
+    }
+
+    Result<void> find_the_end() {
+        const Position verified = keep_index_ ? through_.position : Position{0};
+        if (!segments_.empty()) {
+            auto end = find_end(disk_, options_.directory, segments_, verified);
+            if (!end) return pass_on(end);
+            end_ = *std::move(end);
+        }
+        store_ = std::make_unique<JournalStore>(disk_, index_, mixed(start_.random[0]) ^ start_.random[1], options_);
+        for (const SegmentExtent& segment : end_.segments) store_->segments().add(segment, nullptr, false);
+        return {};
+    }
+
+    Result<void> check_evidence() {
+        if (purpose_ == Purpose::accept_loss) return {};
+        const bool stranger = witness_ && !segments_.empty() && witness_->store_id != segments_.back().header.store_id;
+        if (stranger) {
+            return fail(store_errc::wrong_store, options_.witness + " is of store " + witness_->store_id.text() +
+                                                     ", the journal of " + segments_.back().header.store_id.text());
+        }
+        const bool same = tail_ && (segments_.empty() || tail_->store_id == segments_.back().header.store_id);
+        if (same) {
+            const bool exact = tail_->boot_id == disk_.boot_id();
+            const Proof proof{exact ? "the tail file, of this boot," : "the tail file", tail_->durable};
+            if (const auto checked = check_proof(end_, store_->segments(), proof); !checked) return checked;
+        }
+        if (witness_) {
+            const Proof proof{"the witness", witness_->durable};
+            if (const auto checked = check_proof(end_, store_->segments(), proof); !checked) return checked;
+        }
+        return check_proof(end_, store_->segments(), {"the index", through_});
+    }
+
+    // The sync of the last frame may never have returned, so the new segment begins with a copy of it.
+    Result<void> open_segment() {
+        if (const auto adopted = store_->spares().adopt(); !adopted) return adopted;
+        const auto spared = prepare_until_ready();
+        if (!spared) return spared;
+        const bool copies = end_.last_frame.has_value();
+        const std::uint64_t cut = copies ? end_.last_frame_offset : end_.seal_offset;
+        if (!end_.segments.empty()) {
+            const Position last = copies ? Position{end_.last_frame->header.first.value - 1} : end_.last.position;
+            store_->segments().set_end(cut, last);
+        }
+        return store_->writer().begin(next_header(cut), copies ? &*end_.last_frame : nullptr);
+    }
+
+    SegmentHeader next_header(std::uint64_t predecessor_end) const {
+        SegmentHeader header;
+        header.number = static_cast<std::uint32_t>(end_.segments.size() + 1);
+        header.incarnation = store_->writer().incarnation_of(header.number);
+        header.started_at = start_.wall;
+        header.begin = end_.last;
+        const bool fresh = end_.segments.empty();
+        header.loss_accepted = purpose_ == Purpose::accept_loss;
+        header.store_id = fresh || header.loss_accepted
+                              ? Uuid::v7(start_.wall.us / 1000, start_.random[0], start_.random[1])
+                              : end_.segments.back().header.store_id;
+        if (fresh) return header;
+        header.predecessor_incarnation = end_.segments.back().header.incarnation;
+        header.predecessor_end = predecessor_end;
+        if (!end_.last_frame) return header;
+        header.begin.position = Position{end_.last_frame->header.first.value - 1};
+        header.begin.frame_crc = end_.last_frame->header.previous_crc;
+        return header;
+    }
+
+    Result<void> prepare_until_ready() {
+        while (store_->spares().ready() == 0) {
+            const auto step = store_->spares().step();
+            if (!step) return pass_on(step);
+            if (*step == Preparation::Step::no_space) {
+                return fail(store_errc::storage_full, "there is no space for a new segment in " + options_.directory);
+            }
+        }
+        return {};
+    }
+
+    // Gives back what was prepared and never used of the segment before; a torn tail stays for inspection.
+    Result<void> trim_predecessor() {
+        if (end_.segments.empty()) return {};
+        const std::uint64_t keep = (end_.used_bytes + sector_bytes - 1) / sector_bytes * sector_bytes;
+        if (keep >= end_.file_bytes) return {};
+        const auto file = disk_.open(store_->segments().path(end_.segments.back().header.number), Open::write);
+        if (!file) return pass_on(file);
+        if (const auto cut = (*file)->truncate(keep); !cut) return cut;
+        return (*file)->sync();
+    }
+
+    Result<void> bring_index_up() {
+        Position from{0};
+        std::vector<PendingItem> pending;
+        if (keep_index_) {
+            auto items = index_.pending();
+            if (!items) return pass_on(items);
+            pending = *std::move(items);
+            from = through_.position;
+        } else if (const auto cleared = index_.clear(store_->writer().segment().store_id); !cleared) {
+            return cleared;
+        }
+        store_->live_index().start_after(from, std::move(pending));
+        return replay(store_->segments(), store_->live_index(), from, store_->writer().last().position);
+    }
+
+    // One beside the segment in use, so that admitting can begin at once; without space for it only completing can.
+    Result<void> keep_a_spare() {
+        const auto spared = prepare_until_ready();
+        if (!spared && spared.error().code != store_errc::storage_full) return spared;
+        return {};
+    }
+
+    Result<void> serve() {
+        auto tail = TailFile::open(disk_, options_.directory);
+        if (!tail) return pass_on(tail);
+        if (const auto followed = store_->writer().follow_tail(*std::move(tail)); !followed) return followed;
+        const Testimony testimony{store_->writer().segment().store_id, store_->writer().last()};
+        auto witness = Witness::open(disk_, options_.witness, testimony);
+        if (!witness) return pass_on(witness);
+        store_->serve(std::move(lock_), *std::move(witness));
+        return {};
+    }
+
+    Disk& disk_;
+    Index& index_;
+    const JournalStart& start_;
+    const JournalOptions& options_;
+    const Purpose purpose_;
+    std::unique_ptr<DirectoryLock> lock_;
+    std::vector<SegmentExtent> segments_;
+    std::optional<Tail> tail_;
+    std::optional<Testimony> witness_;
+    Mark through_;
+    bool keep_index_ = false;
+    JournalEnd end_;
+    std::unique_ptr<JournalStore> store_;
+};
+
+Result<Mark> start_and_seal(Start start) {
+    const auto store = start.run();
+    if (!store) return pass_on(store);
+    const Mark end = (*store)->state().durable;
+    if (const auto sealed = (*store)->seal(); !sealed) return pass_on(sealed);
+    return end;
+}
+
+}  // namespace
+}  // namespace journal
+
+Result<std::unique_ptr<EventStore>> open_journal(Disk& disk, Index& index, const JournalStart& start,
+                                                 const JournalOptions& options) {
+    HAPAX_ASSERT(options.segment_bytes % 4096 == 0 && options.segment_bytes >= 2 * 4096 &&
+                     options.segment_bytes <= journal::segment_bytes_max,
+                 "a segment has a size of whole pages");
+    auto store = journal::Start(disk, index, start, options, journal::Purpose::serve).run();
+    if (!store) return pass_on(store);
+    return *std::move(store);
+}
+
+Result<Mark> accept_loss(Disk& disk, Index& index, const JournalStart& start, const JournalOptions& options) {
+    return journal::start_and_seal({disk, index, start, options, journal::Purpose::accept_loss});
+}
+
+Result<Mark> reindex(Disk& disk, Index& index, const JournalStart& start, const JournalOptions& options) {
+    return journal::start_and_seal({disk, index, start, options, journal::Purpose::reindex});
+}
+
+}  // namespace hapax

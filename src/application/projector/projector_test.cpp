@@ -5,9 +5,9 @@
 #include "adapters/store/memory/memory_store.hpp"
 #include "simulation/views/sim_views.hpp"
 #include "support/money_views.hpp"
+#include "support/mortal_process.hpp"
 #include "support/null_ports.hpp"
 #include "support/solo_runtime.hpp"
-#include "support/mortal_process.hpp"
 
 namespace hapax {
 namespace {
@@ -142,13 +142,13 @@ TEST_F(ProjectorTest, GoesOnAtItsCheckpointAfterARestart) {
 
 // Goal: a crash at any call of the read model loses nothing and counts nothing twice. Method: crash at the n-th call,
 // for every n, restart, compare with what the log says.
-    }
-    void note(std::uint64_t) override {}
+}
+void note(std::uint64_t) override {}
 
- private:
-    std::string name_ = "p";
-    int left_;
-    bool dead_ = false;
+private:
+std::string name_ = "p";
+int left_;
+bool dead_ = false;
 };
 
 TEST_F(ProjectorTest, ACrashAtAnyCallCountsNoEventTwiceAndMissesNone) {

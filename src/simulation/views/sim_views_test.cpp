@@ -50,17 +50,20 @@ TEST_F(SimViewsTest, BrokenStaysBrokenUntilPreparedFromNothing) {
 }
 
 // Counts the calls and throws Crash at the one it was told.
-        }
-    }
-    void sleep(Duration) override {}
-    bool unwinding() const override { return dead_; }
-    void note(std::uint64_t) override {}
+}
+}
+void sleep(Duration) override {}
+bool unwinding() const override {
+    return dead_;
+}
+void note(std::uint64_t) override {}
 
- private:
-    std::string name_ = "p";
-    int left_;
-    bool dead_ = false;
-};
+private:
+std::string name_ = "p";
+int left_;
+bool dead_ = false;
+}
+;
 
 TEST_F(SimViewsTest, ACrashComesBeforeAWriteOrAfterItNeverBetween) {
     for (const int at : {1, 2}) {

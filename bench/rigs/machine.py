@@ -31,6 +31,10 @@ def end_child(child, how=signal.SIGTERM, deadline_seconds=20):
     return child.returncode
 
 
+def at_exit(end):
+    atexit.register(end)
+
+
 @atexit.register
 def _end_all():
     for child in list(_children):

@@ -32,13 +32,19 @@ const std::vector<Row>& table() {
         {"src/application/", "application", {"kernel/", "codec/", "ports/", "application/"}, {}, false},
         {"src/adapters/index/rocksdb/", "adapter", below_adapters, {"rocksdb/"}, true},
         {"src/adapters/views/sqlite/", "adapter", below_adapters, {"sqlite3.h", "boost/json"}, true},
-        {"src/adapters/edge/http/",
+        {"src/adapters/edge/http_server/",
          "adapter",
-         below_adapters,
-         {"boost/asio", "boost/beast", "boost/url", "boost/json", "boost/system", "boost/core"},
+         {"kernel/", "codec/", "ports/", "adapters/edge/http/"},
+         {"boost/asio", "boost/system"},
          true},
         {"src/adapters/telemetry/log/", "adapter", below_adapters, {"spdlog/"}, true},
         {"src/adapters/", "adapter", below_adapters, {}, true},
+        // Fibers own their stacks and tell the sanitizers when they switch.
+        {"src/simulation/scheduler/",
+         "simulation",
+         {"kernel/", "ports/", "simulation/"},
+         {"boost/context", "sanitizer/"},
+         true},
         {"src/simulation/", "simulation", {"kernel/", "ports/", "simulation/"}, {"boost/context"}, false},
         {"src/world/",
          "world",
@@ -88,7 +94,7 @@ void widen_for_test(Place& place) {
     place.system = true;
     for (const char* prefix : {"gtest/", "gmock/", "rapidcheck"}) place.drivers.emplace_back(prefix);
     if (place.layer == "kernel" || place.layer == "codec") return;
-    for (const char* prefix : {"simulation/", "adapters/", "tests/", "contract/"}) place.ours.emplace_back(prefix);
+    for (const char* prefix : {"simulation/", "adapters/", "contract/", "support/"}) place.ours.emplace_back(prefix);
     if (place.layer == "example") place.ours.insert(place.ours.end(), {"world/", "examples/"});
 }
 
@@ -127,7 +133,7 @@ Place place_of(std::string_view path) {
 Origin origin_of(std::string_view target) {
     static constexpr std::array<std::string_view, 12> own_folders{
         "kernel/", "codec/", "ports/", "application/", "adapters/", "simulation/",
-        "world/",  "host/",  "hapax/", "tests/",       "contract/", "examples/"};
+        "world/",  "host/",  "hapax/", "contract/",    "support/",  "examples/"};
     static constexpr std::array<std::string_view, 5> system_folders{"sys/", "netinet/", "arpa/", "linux/", "net/"};
     static constexpr std::array<std::string_view, 1> third_party_files{"sqlite3.h"};
     const auto begins = [&](std::string_view prefix) { return target.starts_with(prefix); };

@@ -103,7 +103,7 @@ TYPED_TEST_P(RuntimeContract, EachLoopSeesWhatTheOtherWroteBeforeItsUnpark) {
 
 // The deadline falls anywhere into the other's unpark: a park that says false leaves the token for the next.
 TYPED_TEST_P(RuntimeContract, NoTokenIsLostToADeadlineThatPassesMeanwhile) {
-    constexpr int rounds = 2000;
+    constexpr int rounds = 5000;
     const auto ready = this->runtime().make_parker();
     const auto parker = this->runtime().make_parker();
     this->runtime().spawn("giver", [&] {
@@ -115,7 +115,7 @@ TYPED_TEST_P(RuntimeContract, NoTokenIsLostToADeadlineThatPassesMeanwhile) {
     this->runtime().spawn("taker", [&] {
         for (int i = 0; i < rounds; ++i) {
             ready->unpark();
-            while (!parker->park(this->runtime().now() + 1us)) continue;
+            while (!parker->park(this->runtime().now() + Duration(i * 10))) continue;
         }
     });
     this->run();

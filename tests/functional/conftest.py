@@ -2,7 +2,8 @@
 
     python3 -m pytest tests/functional [--bank=build/release/bin/bank] [--hapax=…/hapax] [--cycles=1000]
 
-HAPAX_BANK and HAPAX_TOOL name the binaries too. Every test prints what it measured (`-s` or `-rP` shows it).
+HAPAX_BIN names the folder of all binaries, HAPAX_BANK one bank; HAPAX_LONG=1 takes more cycles. Every test prints what
+it measured (`-rP` shows it).
 """
 
 import os
@@ -18,13 +19,14 @@ sys.path.insert(0, os.path.dirname(__file__))
 from bank import Bank  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RELEASE = ROOT / "build" / "release" / "bin"
+BINARIES = pathlib.Path(os.environ.get("HAPAX_BIN", ROOT / "build" / "release" / "bin"))
+CYCLES = 2000 if os.environ.get("HAPAX_LONG") else 100
 
 
 def pytest_addoption(parser):
-    parser.addoption("--bank", default=os.environ.get("HAPAX_BANK", str(RELEASE / "bank")), help="the bank's binary")
-    parser.addoption("--hapax", default=os.environ.get("HAPAX_TOOL"), help="the CLI; default: beside the bank")
-    parser.addoption("--cycles", type=int, default=100, help="kill -9 cycles of test_crash")
+    parser.addoption("--bank", default=os.environ.get("HAPAX_BANK", str(BINARIES / "bank")), help="the bank's binary")
+    parser.addoption("--hapax", default=None, help="the CLI; default: beside the bank")
+    parser.addoption("--cycles", type=int, default=CYCLES, help="kill -9 cycles of test_crash")
     parser.addoption("--seed", default=None, help="seed of everything random in the tests")
 
 

@@ -16,7 +16,7 @@ from load import Attempt, Load
 
 OPENING = 5000
 SMALL_DISK_BYTES = 24 << 20
-SMALL_DISK = ["--set", "journal.segment_bytes=4194304"]
+SMALL_DISK = ["--journal.segment_bytes", "2MiB"]
 LEAVE_FREE_BYTES = 64 << 10
 
 

@@ -1,6 +1,5 @@
 #include "host/config/command_line.hpp"
 
-
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -12,7 +11,6 @@
 namespace hapax {
 namespace {
 
-using configuration::Assignment;
 using configuration::Setting;
 using configuration::SourceReading;
 
@@ -23,7 +21,7 @@ struct Flags {
 };
 
 std::string flag_names(const Setting& setting) {
-    const std::string by_path = "--" + std::string(setting.path);
+    std::string by_path = "--" + std::string(setting.path);
     if (setting.path == "server.listen") return "--listen," + by_path;
     if (setting.path == "data.directory") return "--data," + by_path;
     return by_path;

@@ -15,6 +15,7 @@
 
 #include "kernel/commit.hpp"
 #include "kernel/error.hpp"
+#include "kernel/model/event_shape.hpp"
 #include "kernel/model/meta.hpp"
 #include "kernel/record_view.hpp"
 
@@ -41,6 +42,7 @@ class AggregateType {
     virtual Result<void> evolve(AggregateState& state, const EventView& event) const = 0;  // upcasts old schemas
     virtual std::string save(const AggregateState& state) const = 0;
     virtual Result<std::unique_ptr<AggregateState>> restore(std::string_view json) const = 0;
+    virtual std::vector<EventShape> events() const { return {}; }  // for documents and the catalogue lock
 };
 
 class Command {

@@ -66,6 +66,21 @@ TEST(FileSystem, ALaterChangeOfANameNeverSurvivesAnEarlierOne) {
     EXPECT_EQ(all_outcomes(files), (std::set<Names>{{}, {"/d/a"}, {"/d/b"}}));
 }
 
+TEST(FileSystem, AFileThatWasRenamedIsNotLostToANewOneOfItsOldName) {
+    FileSystem files = with_directory();
+    const InodeId old = files.create("/d/a").value();
+    ASSERT_TRUE(files.sync_directory("/d"));
+    ASSERT_TRUE(files.rename("/d/a", "/d/b"));
+    ASSERT_TRUE(files.create("/d/a"));
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        FileSystem copy = files;
+        Random random(seed);
+        copy.crash_machine(random, {});
+        const bool renamed = copy.find("/d/b").has_value();
+        EXPECT_EQ(copy.find(renamed ? "/d/b" : "/d/a").value(), old);
+    }
+}
+
 TEST(FileSystem, DirectoriesAreSyncedEachByItself) {
     FileSystem files = with_directory();
     ASSERT_TRUE(files.make_directory("/e"));
@@ -73,6 +88,15 @@ TEST(FileSystem, DirectoriesAreSyncedEachByItself) {
     ASSERT_TRUE(files.create("/e/b"));
     ASSERT_TRUE(files.sync_directory("/e"));
     EXPECT_EQ(all_outcomes(files), (std::set<Names>{{"/e/b"}, {"/d/a", "/e/b"}}));
+}
+
+TEST(FileSystem, AFileThatWasMovedIsNeverLeftInBothDirectories) {
+    FileSystem files = with_directory();
+    ASSERT_TRUE(files.make_directory("/e"));
+    ASSERT_TRUE(files.create("/e/x"));
+    ASSERT_TRUE(files.rename("/e/x", "/d/y"));
+    ASSERT_TRUE(files.sync_directory("/d"));
+    EXPECT_EQ(all_outcomes(files), (std::set<Names>{{"/d/y"}}));
 }
 
 TEST(FileSystem, PathsAreComparedInTheirNormalForm) {

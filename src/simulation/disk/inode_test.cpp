@@ -56,6 +56,15 @@ TEST(Inode, EverySectorOfAnUnsyncedOverwriteIsOldNewOrGarbage) {
     EXPECT_GT(second_sectors.size(), 10u);
 }
 
+TEST(Inode, OfTwoUnsyncedOverwritesTheFirstIsNeverLeft) {
+    Inode inode = synced(1, 'a');
+    write(inode, 0, sectors(1, 'b'));
+    write(inode, 0, sectors(1, 'c'));
+    std::set<std::string> seen;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) seen.insert(after_crash(inode, seed, lose_all));
+    EXPECT_EQ(seen, (std::set<std::string>{sectors(1, 'a'), sectors(1, 'c')}));
+}
+
 TEST(Inode, SectorsShareNoFate) {
     Inode inode = synced(2, 'a');
     write(inode, 0, sectors(2, 'b'));

@@ -5,7 +5,7 @@
 
 #include "kernel/assert.hpp"
 
-namespace hapax {
+namespace hapax::simulation {
 namespace {
 
 void assert_well_formed(const IndexRun& run, const std::vector<IndexRun>& earlier) {
@@ -23,27 +23,26 @@ void assert_well_formed(const IndexRun& run, const std::vector<IndexRun>& earlie
     }
 }
 
-std::unexpected<Error> broken() {
-    return fail(index_errc::broken, "damaged by the simulation");
-}
-
 class SimulatedIndex final : public Index {
  public:
-    explicit SimulatedIndex(std::shared_ptr<IndexTwin::Disk> disk) : disk_(std::move(disk)) {
+    SimulatedIndex(std::shared_ptr<IndexTwin::Disk> disk, Process* process)
+        : disk_(std::move(disk)), process_(process) {
         HAPAX_ASSERT(!disk_->in_use, "an index was opened twice");
         disk_->in_use = true;
     }
     ~SimulatedIndex() override { disk_->in_use = false; }
 
     Result<void> ingest(const IndexRun& run) override {
-        if (disk_->damaged) return broken();
+        if (const auto entered = enter(); !entered) return pass_on(entered);
         assert_well_formed(run, disk_->runs);
+        if (disk_->full) return fail(store_errc::storage_full, "filled up by the simulation");
+        if (process_) process_->note(mixed(run.through.position.value));
         disk_->runs.push_back(run);
         return {};
     }
 
     Result<std::optional<Address>> find_operation(const OperationKey& key) override {
-        if (disk_->damaged) return broken();
+        if (const auto entered = enter(); !entered) return pass_on(entered);
         for (auto run = disk_->runs.rbegin(); run != disk_->runs.rend(); ++run) {
             const auto found = std::ranges::lower_bound(run->operations, key, {}, &OperationEntry::key);
             if (found != run->operations.end() && found->key == key) return found->address;
@@ -52,7 +51,7 @@ class SimulatedIndex final : public Index {
     }
 
     Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) override {
-        if (disk_->damaged) return broken();
+        if (const auto entered = enter(); !entered) return pass_on(entered);
         const auto place = [](const StreamEntry& entry) { return std::tuple(entry.stream, entry.version); };
         for (auto run = disk_->runs.rbegin(); run != disk_->runs.rend(); ++run) {
             const auto above = std::ranges::upper_bound(run->streams, std::tuple(stream, at_most), {}, place);
@@ -62,19 +61,20 @@ class SimulatedIndex final : public Index {
     }
 
     Result<std::optional<Through>> through() override {
-        if (disk_->damaged) return broken();
+        if (const auto entered = enter(); !entered) return pass_on(entered);
         if (disk_->runs.empty()) return std::nullopt;
         return Through{disk_->store_id, disk_->runs.back().through, disk_->runs.back().through_address};
     }
 
     Result<std::vector<PendingItem>> pending() override {
-        if (disk_->damaged) return broken();
+        if (const auto entered = enter(); !entered) return pass_on(entered);
         return disk_->runs.empty() ? std::vector<PendingItem>{} : disk_->runs.back().pending;
     }
 
     std::uint64_t runs() const override { return disk_->runs.size(); }
 
     Result<void> clear(const Uuid& store_id) override {
+        if (const auto alive = this->alive(); !alive) return alive;
         disk_->runs.clear();
         disk_->store_id = store_id;
         disk_->damaged = false;
@@ -82,13 +82,27 @@ class SimulatedIndex final : public Index {
     }
 
  private:
+    Result<void> alive() {
+        if (!process_) return {};
+        if (process_->dead()) return fail(index_errc::broken, "the process is dying");
+        process_->checkpoint();
+        return {};
+    }
+
+    Result<void> enter() {
+        if (auto alive = this->alive(); !alive) return alive;
+        if (disk_->damaged) return fail(index_errc::broken, "damaged by the simulation");
+        return {};
+    }
+
     std::shared_ptr<IndexTwin::Disk> disk_;
+    Process* const process_;
 };
 
 }  // namespace
 
-std::unique_ptr<Index> IndexTwin::open() {
-    return std::make_unique<SimulatedIndex>(disk_);
+std::unique_ptr<Index> IndexTwin::open(Process* process) {
+    return std::make_unique<SimulatedIndex>(disk_, process);
 }
 
 void IndexTwin::crash_machine(std::uint64_t seed) {
@@ -96,4 +110,4 @@ void IndexTwin::crash_machine(std::uint64_t seed) {
     disk_->runs.resize(disk_->runs.size() - std::min<std::uint64_t>(lost, disk_->runs.size()));
 }
 
-}  // namespace hapax
+}  // namespace hapax::simulation

@@ -1,10 +1,13 @@
 // IndexTwin: the simulated disk under an Index. It outlives the processes that open it.
 //
 //   IndexTwin twin;
-//   auto index = twin.open();           // the Index of one process; at most one at a time
+//   auto index = twin.open(&process);   // the Index of one process, or of a plain test without one; one at a time
 //   index.reset();                      // kill -9: every run that was ingested stays
 //   twin.crash_machine(seed);           // the newest runs may be lost, whole
 //   twin.damage();                      // answers index_errc::broken until clear()
+//   twin.fill_up(true);                 // ingest() answers storage_full
+//
+// In a world every call may let other loops run or throw a crash, and those of a dying process do nothing.
 //
 // Threads  none: one thread runs the whole simulated world.
 #pragma once
@@ -14,21 +17,24 @@
 #include <vector>
 
 #include "ports/driven/index.hpp"
+#include "simulation/process.hpp"
 
-namespace hapax {
+namespace hapax::simulation {
 
 class IndexTwin {
  public:
     static constexpr std::uint64_t runs_lost_max = 3;  // by one crash of the machine
 
-    std::unique_ptr<Index> open();
+    std::unique_ptr<Index> open(Process* process = nullptr);
     void crash_machine(std::uint64_t seed);
     void damage() { disk_->damaged = true; }
+    void fill_up(bool full) { disk_->full = full; }
 
     struct Disk {
         Uuid store_id;
         std::vector<IndexRun> runs;
         bool damaged = false;
+        bool full = false;
         bool in_use = false;
     };
 
@@ -36,4 +42,4 @@ class IndexTwin {
     std::shared_ptr<Disk> disk_ = std::make_shared<Disk>();
 };
 
-}  // namespace hapax
+}  // namespace hapax::simulation

@@ -3,9 +3,13 @@
 #include <set>
 
 #include "contract/index_contract.hpp"
+#include "support/mortal_process.hpp"
 
 namespace hapax {
 namespace {
+
+using simulation::Crash;
+using simulation::IndexTwin;
 
 class TwinFixture final : public contract::IndexFixture {
  public:
@@ -49,6 +53,47 @@ TEST(IndexTwin, DoesTheSameForTheSameSeed) {
         }
         EXPECT_EQ(left.size(), 1U);
     }
+}
+
+TEST(IndexTwin, RefusesARunWhenItIsFull) {
+    IndexTwin twin;
+    const auto index = twin.open();
+    twin.fill_up(true);
+    EXPECT_EQ(index->ingest(run_of(1, 2)).error().code, store_errc::storage_full);
+    twin.fill_up(false);
+    EXPECT_TRUE(index->ingest(run_of(1, 2)));
+}
+
+// Dies at the third call, as a process in a world does at any.
+}
+}
+void sleep(Duration) override {}
+bool unwinding() const override {
+    return unwinding_;
+}
+void note(std::uint64_t event) override {
+    hash_ = mixed(hash_ ^ event);
+}
+
+private:
+std::string name_ = "mortal";
+std::uint64_t calls_ = 0;
+std::uint64_t hash_ = 0;
+bool unwinding_ = false;
+}
+;
+
+TEST(IndexTwin, DoesNothingForAProcessThatDies) {
+    IndexTwin twin;
+    MortalProcess process(2);
+    auto index = twin.open(&process);
+    EXPECT_TRUE(index->ingest(run_of(1, 1)));
+    EXPECT_TRUE(index->ingest(run_of(2, 2)));
+    EXPECT_THROW((void)index->ingest(run_of(3, 3)), Crash);
+    EXPECT_FALSE(index->ingest(run_of(3, 3)));
+    EXPECT_FALSE(index->clear(Uuid{}));
+    index.reset();
+    EXPECT_EQ(twin.open()->runs(), 2U);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "adapters/edge/http_server/http_server.hpp"
 
-#include <sys/socket.h>
-
 #include <thread>
 #include <vector>
+
+#include <sys/socket.h>
 
 #include "adapters/edge/http_server/loop.hpp"
 #include "kernel/assert.hpp"

@@ -1,4 +1,5 @@
-// HttpServer: the sockets of the HTTP edge, one loop and one thread each, over the same Exchange that simulations drive.
+// HttpServer: the sockets of the HTTP edge, one loop and one thread each, over the same Exchange that simulations
+// drive.
 //
 //   auto server = make_http_server(options);
 //   application gets server->verdicts(i) and server->results(i) for each loop i

@@ -152,6 +152,7 @@ void Loop::readable(Connection& connection, const SocketError& error) {
 
 void Loop::write(Connection& connection) {
     if (connection.closed || connection.write_waits) return;
+    bool wrote = false;
     while (true) {
         if (connection.written == connection.writing.size()) {
             connection.writing.clear();
@@ -161,9 +162,9 @@ void Loop::write(Connection& connection) {
         const std::size_t left = connection.writing.size() - connection.written;
         if (left == 0) break;
         SocketError failed;
-        connection.written += connection.socket.write_some(
-            asio::buffer(connection.writing.data() + connection.written, left), failed);
-        connection.answered = true;
+        connection.written +=
+            connection.socket.write_some(asio::buffer(connection.writing.data() + connection.written, left), failed);
+        wrote = true;
         if (failed == asio::error::would_block) {
             connection.write_waits = true;
             connection.socket.async_wait(Socket::wait_write, [this, &connection](const SocketError& error) {
@@ -176,7 +177,7 @@ void Loop::write(Connection& connection) {
     }
     connection.session.sent(connection.writing.size() - connection.written, now_);
     exchange_->watch(connection.session);
-    if (connection.session.over() && !connection.write_waits) return finish(connection);
+    if (connection.session.over() && !connection.write_waits) return finish(connection, wrote);
     if (!connection.session.space().empty()) wait_read(connection);
 }
 
@@ -189,8 +190,8 @@ void Loop::writable(Connection& connection, const SocketError& error) {
 
 // Closing at once would reset the connection under an answer that the client has not read yet, if it sent more than we
 // read. So we say that nothing follows, and read what still comes for a moment.
-void Loop::finish(Connection& connection) {
-    if (!connection.answered || connection.peer_closed) return close(connection);
+void Loop::finish(Connection& connection, bool just_answered) {
+    if (!just_answered || connection.peer_closed) return close(connection);
     if (std::exchange(connection.lingering, true)) return;
     SocketError failed;
     connection.socket.shutdown(Socket::shutdown_send, failed);

@@ -1,8 +1,7 @@
 // Loop: one io_context, its acceptor, its connections and its Exchange, run by one thread.
 //
-// A round is one wait and the handlers that are ready after it (at most a burst); at its end the batches are handed over
-// and every connection with answers is written once.
-// Invariants
+// A round is one wait and the handlers that are ready after it (at most a burst); at its end the batches are handed
+// over and every connection with answers is written once. Invariants
 //   1. A connection has at most one read wait and one write wait outstanding, and is freed when neither is.
 //   2. Nobody reads into or writes from a session's memory between handlers: sockets are asked for readiness only.
 // Threads  everything by the loop's thread, but inbox(), post_*() from any.
@@ -44,7 +43,6 @@ class Loop {
         bool write_waits = false;
         bool peer_closed = false;
         bool lingering = false;
-        bool answered = false;  // something was sent: the end must not cut it off
         bool closed = false;
     };
 
@@ -66,7 +64,7 @@ class Loop {
     void discard(Connection& connection);
     void write(Connection& connection);
     void writable(Connection& connection, const SocketError& error);
-    void finish(Connection& connection);
+    void finish(Connection& connection, bool just_answered);
     void close(Connection& connection);
     void free_if_done(Connection& connection);
     bool done() const { return draining_ && connections_open_ == 0 && !acceptor_; }

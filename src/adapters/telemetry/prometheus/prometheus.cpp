@@ -92,7 +92,7 @@ class Registry final : public PrometheusMetrics {
 
  private:
     template <class Kind>
-    Kind& family(const std::string& name, Kind fresh) {
+    Kind& family(const std::string& name, Kind&& fresh) {
         HAPAX_ASSERT(prometheus::is_metric_name(name), "a metric has a plain name");
         Kind* kind = std::get_if<Kind>(&families_.try_emplace(name, std::move(fresh)).first->second);
         HAPAX_ASSERT(kind != nullptr, "one name is one kind of metric");

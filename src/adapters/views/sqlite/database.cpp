@@ -6,7 +6,8 @@
 namespace hapax::sqlite {
 namespace {
 
-constexpr const char* wal_bytes_kept = "67108864";  // a WAL that a long reader let grow is cut to this
+constexpr std::uint64_t page_bytes = 4096;
+constexpr std::uint64_t wal_bytes_kept = 64 << 20;  // a WAL that a long reader let grow is cut to this
 
 std::filesystem::path beside(const SqliteViewsOptions& options, const char* suffix) {
     std::filesystem::path path = options.path;
@@ -14,21 +15,24 @@ std::filesystem::path beside(const SqliteViewsOptions& options, const char* suff
     return path;
 }
 
-std::string kibibytes(std::uint64_t bytes) {
-    return std::to_string(bytes / 1024);
+std::string pragma(const char* name, const std::string& value) {
+    return "PRAGMA " + std::string(name) + " = " + value + ";";
 }
 
-// secure_delete would write zeros over what is deleted; Debian's SQLite does so unless told otherwise.
+// A negative size counts KiB, a positive one would count pages.
+std::string cache_pragma(std::uint64_t bytes) {
+    return pragma("cache_size", "-" + std::to_string(bytes / 1024));
+}
+
 std::string settings(const SqliteViewsOptions& options) {
-    return "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF;"
-           "PRAGMA journal_size_limit = " +
-           std::string(wal_bytes_kept) +
-           ";"
-           "PRAGMA cache_size = -" +
-           kibibytes(options.cache_bytes) +
-           ";"
-           "PRAGMA wal_autocheckpoint = " +
-           std::to_string(options.wal_pages) + ";";
+    std::string sql = pragma("page_size", std::to_string(page_bytes)) + pragma("journal_mode", "WAL");
+    sql += pragma("synchronous", "OFF");
+    sql += pragma("secure_delete", "OFF");  // zeros over what is deleted: on in Debian's build, needless here
+    sql += pragma("journal_size_limit", std::to_string(wal_bytes_kept));
+    sql += pragma("wal_autocheckpoint", std::to_string(options.wal_pages));
+    sql += cache_pragma(options.cache_bytes);
+    if (options.bytes_max != 0) sql += pragma("max_page_count", std::to_string(options.bytes_max / page_bytes + 1));
+    return sql;
 }
 
 Result<void> prepare_format(Connection& connection) {
@@ -60,8 +64,7 @@ Result<Connection> open_database(const SqliteViewsOptions& options) {
 Result<Connection> open_reader(const SqliteViewsOptions& options) {
     auto connection = Connection::open(options.path.string(), Connection::Mode::read, options.busy_wait);
     if (!connection) return connection;
-    const std::string cache = "PRAGMA cache_size = -" + kibibytes(options.reader_cache_bytes);
-    if (auto done = connection->execute(cache); !done) return pass_on(done);
+    if (auto done = connection->execute(cache_pragma(options.reader_cache_bytes)); !done) return pass_on(done);
     return connection;
 }
 

@@ -4,9 +4,9 @@
 #include <limits>
 #include <map>
 
-#include "adapters/views/sqlite/cursor.hpp"
 #include "adapters/views/sqlite/database.hpp"
 #include "adapters/views/sqlite/schema_sql.hpp"
+#include "kernel/list_cursor.hpp"
 
 namespace hapax::sqlite {
 namespace {

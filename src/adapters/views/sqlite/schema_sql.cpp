@@ -1,60 +1,11 @@
 #include "adapters/views/sqlite/schema_sql.hpp"
 
-#include <algorithm>
-#include <set>
 #include <sstream>
 
-#include "kernel/assert.hpp"
+#include "kernel/view_rules.hpp"
 
 namespace hapax::sqlite {
 namespace {
-
-// Names of ours and of SQLite's: no view may take them.
-bool reserved(const std::string& lower) {
-    return lower.starts_with("hapax_") || lower.starts_with("sqlite_");
-}
-
-bool is_identifier(std::string_view name) {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    if (name.empty() || name.size() > identifier_size_max || !letter(name[0])) return false;
-    return std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
-}
-
-// SQL does not tell upper case from lower case.
-std::string lower(std::string_view name) {
-    std::string text(name);
-    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return text;
-}
-
-Result<void> take(std::set<std::string>& names, std::string_view name, const ViewSchema& schema) {
-    const std::string where = " in view " + schema.table;
-    if (!is_identifier(name)) return fail(views_errc::bad_schema, "'" + std::string(name) + "' is no name" + where);
-    const std::string folded = lower(name);
-    if (reserved(folded)) return fail(views_errc::bad_schema, "'" + std::string(name) + "' is reserved" + where);
-    if (names.insert(folded).second) return {};
-    return fail(views_errc::bad_schema, "'" + std::string(name) + "' is used twice" + where);
-}
-
-Result<void> check_columns(const ViewSchema& schema) {
-    std::set<std::string> names;
-    if (schema.kind == RowKind::folded) {
-        if (auto taken = take(names, schema.key_column, schema); !taken) return taken;
-    } else {
-        names = {"position", "event_index"};
-    }
-    std::set<std::string> columns;
-    for (const Column& column : schema.columns) {
-        if (auto taken = take(names, column.name, schema); !taken) return taken;
-        columns.insert(column.name);
-    }
-    std::set<std::string> indexes;
-    for (const std::string& index : schema.indexes) {
-        if (!columns.contains(index)) return fail(views_errc::bad_schema, "no column '" + index + "' to index");
-        if (auto taken = take(indexes, index, schema); !taken) return taken;
-    }
-    return {};
-}
 
 const char* sql_type(ColumnType type) {
     switch (type) {
@@ -108,24 +59,6 @@ bool parse_line(const std::string& line, ViewSchema& schema) {
 
 }  // namespace
 
-Result<void> check_schemas(const std::vector<ViewSchema>& schemas) {
-    std::set<std::string> tables;
-    for (const ViewSchema& schema : schemas) {
-        if (auto taken = take(tables, schema.table, schema); !taken) return taken;
-        if (auto columns = check_columns(schema); !columns) return columns;
-    }
-    // A view named like another view's table of any version would hide it.
-    for (const ViewSchema& schema : schemas) {
-        const std::string stem = lower(schema.table) + "_v";
-        for (const std::string& other : tables) {
-            if (!other.starts_with(stem) || other.size() == stem.size()) continue;
-            if (other.find_first_not_of("0123456789", stem.size()) != std::string::npos) continue;
-            return fail(views_errc::bad_schema, "'" + other + "' is a version of the table of view " + schema.table);
-        }
-    }
-    return {};
-}
-
 std::string description(const ViewSchema& schema) {
     std::string text = schema.kind == RowKind::folded ? "key " + schema.key_column + "\n" : "appended\n";
     for (const Column& column : schema.columns) {
@@ -142,12 +75,6 @@ std::optional<ViewSchema> parse_description(std::string_view text) {
         if (!parse_line(line, schema)) return std::nullopt;
     }
     return schema;
-}
-
-std::int64_t place_of(Position position, std::uint32_t event_index) {
-    HAPAX_ASSERT(position.value <= appended_position_max, "a position beyond what an appended row can hold");
-    HAPAX_ASSERT(event_index < events_per_record_max, "more events in a record than an appended view can tell apart");
-    return static_cast<std::int64_t>(position.value << event_index_bits | event_index);
 }
 
 // Only checked identifiers come here; the quotes are for words that SQL keeps for itself.

@@ -1,6 +1,6 @@
-// Schemas as SQL: names that were checked, statements with parameters, and a schema as text and back.
+// Schemas as SQL: statements with parameters, and a schema as text and back. All names were checked before
+// (kernel/view_rules.hpp).
 //
-//   if (auto checked = check_schemas(schemas); !checked) return checked;
 //   connection.execute(create_table_sql("balances_v1", schema));
 //
 // Layout
@@ -8,7 +8,6 @@
 //   appended  hapax_place INTEGER PRIMARY KEY, columns…          place = position << 16 | event_index: appends go to
 //   the
 //             right edge of the b-tree, and an index entry is (column, place)
-// Errors   bad_schema for a name that is no identifier, is reserved, too long, or used twice.
 // Threads  pure functions.
 #pragma once
 
@@ -18,22 +17,13 @@
 #include <string_view>
 #include <vector>
 
-#include "ports/driven/views.hpp"
+#include "kernel/view_schema.hpp"
 
 namespace hapax::sqlite {
-
-constexpr std::size_t identifier_size_max = 100;
-constexpr int event_index_bits = 16;
-constexpr std::uint32_t events_per_record_max = 1u << event_index_bits;
-constexpr std::uint64_t appended_position_max = (1ULL << (63 - event_index_bits)) - 1;
-
-Result<void> check_schemas(const std::vector<ViewSchema>& schemas);
 
 // What tells two layouts of one version apart; parse_description() gives back table-less schema parts.
 std::string description(const ViewSchema& schema);
 std::optional<ViewSchema> parse_description(std::string_view text);
-
-std::int64_t place_of(Position position, std::uint32_t event_index);
 
 std::string in_quotes(std::string_view identifier);
 std::string table_name(const ViewSchema& schema);

@@ -4,11 +4,12 @@
 
 #include "adapters/views/sqlite/database.hpp"
 #include "adapters/views/sqlite/mark_file.hpp"
+#include "adapters/views/sqlite/needed.hpp"
 #include "adapters/views/sqlite/published.hpp"
 #include "adapters/views/sqlite/reader.hpp"
-#include "adapters/views/sqlite/stand_in.hpp"
 #include "adapters/views/sqlite/table_writer.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/view_rules.hpp"
 
 namespace hapax {
 namespace sqlite {
@@ -84,7 +85,7 @@ Result<T> Writer::judged(Result<T> result) {
 // ---- opening
 
 Result<std::vector<PreparedView>> Writer::prepare(const std::vector<ViewSchema>& schemas, const Uuid& store_id) {
-    if (auto checked = check_schemas(schemas); !checked) return pass_on(checked);
+    if (auto problem = problem_with(schemas)) return fail(views_errc::bad_schema, std::move(*problem));
     const bool was_broken = broken_ || published_->damaged();
     let_go();
     Result<void> ready = was_broken ? start_anew(store_id) : open(store_id);
@@ -191,7 +192,7 @@ void Writer::publish(std::optional<std::uint32_t> but) {
         if (but == i) continue;
         if (own.serving) {
             served.views[i] = ServedView{own.table, own.stored, schemas_[i]};
-        } else if (stand_ins_[i] && suffices(stand_ins_[i]->stored, schemas_[i])) {
+        } else if (stand_ins_[i] && can_stand_in(stand_ins_[i]->stored, schemas_[i])) {
             served.views[i] = ServedView{stand_ins_[i]->table, stand_ins_[i]->stored, schemas_[i]};
         }
     }

@@ -266,6 +266,19 @@ TEST_F(SqliteViewsTest, AnotherWriterMakesUsBusyAndNothingIsWritten) {
     ASSERT_TRUE(views->write(batch(2, 1)));
 }
 
+TEST_F(SqliteViewsTest, AFullDiskIsNoSpaceAndNothingIsWritten) {
+    auto views = open({.bytes_max = 200'000});
+    prepare(*views);
+    ASSERT_TRUE(views->write(batch(1, 10)));
+    EXPECT_EQ(views->write(batch(2, 5000)).error().code.name, "views-full");
+    EXPECT_EQ(views->load(0, "0").value(), balance(1));
+    EXPECT_EQ(views->load(0, "4999").value(), std::nullopt);
+    ASSERT_TRUE(views->write(batch(2, 1)));
+    views = open();
+    EXPECT_EQ(prepare(*views)[0].checkpoint, mark_at(2));
+    ASSERT_TRUE(views->write(batch(3, 5000)));
+}
+
 TEST_F(SqliteViewsTest, AMissingOrTornMarkTrustsNothing) {
     {
         const auto views = open();

@@ -1,25 +1,13 @@
 #include "adapters/views/sqlite/table_writer.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/view_rules.hpp"
 
 namespace hapax::sqlite {
 namespace {
 
-bool fits(const Value& value, const Column& column) {
-    if (std::holds_alternative<std::monostate>(value)) return column.nullable;
-    switch (column.type) {
-        case ColumnType::integer:
-            return std::holds_alternative<std::int64_t>(value);
-        case ColumnType::real:
-            return std::holds_alternative<double>(value);
-        case ColumnType::text:
-            break;
-    }
-    return std::holds_alternative<std::string>(value);
-}
-
 std::int64_t number(Position position) {
-    HAPAX_ASSERT(position.value <= appended_position_max, "a position beyond what a view can hold");
+    HAPAX_ASSERT(position.value <= view_position_max, "a position beyond what a view can hold");
     return static_cast<std::int64_t>(position.value);
 }
 

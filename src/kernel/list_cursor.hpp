@@ -1,6 +1,8 @@
-// Cursors: where a list goes on, as text that survives a URL. Opaque to clients.
+// List cursors: where a list of a view goes on, as text that survives a URL. Opaque to clients.
 //
 //   appended  p<place in decimal>        folded  k<key in hexadecimal>
+//
+// A place is one number for (position, event_index), in the same order.
 //
 // Errors   parsing gives nothing for text that no page ever gave.
 // Threads  pure functions.
@@ -11,11 +13,11 @@
 #include <string>
 #include <string_view>
 
-namespace hapax::sqlite {
+namespace hapax {
 
 std::string cursor_after(std::int64_t place);
 std::string cursor_after(std::string_view key);
 std::optional<std::int64_t> parse_place_cursor(std::string_view cursor);
 std::optional<std::string> parse_key_cursor(std::string_view cursor);
 
-}  // namespace hapax::sqlite
+}  // namespace hapax

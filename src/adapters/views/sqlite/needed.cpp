@@ -1,4 +1,4 @@
-#include "adapters/views/sqlite/stand_in.hpp"
+#include "adapters/views/sqlite/needed.hpp"
 
 #include <algorithm>
 
@@ -11,16 +11,6 @@ bool is_wanted(const Entry& entry, const ViewSchema& schema) {
 }
 
 }  // namespace
-
-bool suffices(const ViewSchema& stored, const ViewSchema& wanted) {
-    if (stored.kind != wanted.kind) return false;
-    return std::all_of(wanted.columns.begin(), wanted.columns.end(), [&](const Column& column) {
-        const auto same = std::find_if(stored.columns.begin(), stored.columns.end(),
-                                       [&](const Column& old) { return old.name == column.name; });
-        if (same == stored.columns.end()) return column.nullable;
-        return same->type == column.type && (column.nullable || !same->nullable);
-    });
-}
 
 bool needed(const Entry& entry, const std::vector<Entry>& all, const std::vector<ViewSchema>& schemas) {
     for (const ViewSchema& schema : schemas) {

@@ -1,8 +1,8 @@
-#include "adapters/views/sqlite/cursor.hpp"
+#include "kernel/list_cursor.hpp"
 
 #include <charconv>
 
-namespace hapax::sqlite {
+namespace hapax {
 namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
@@ -44,4 +44,4 @@ std::optional<std::string> parse_key_cursor(std::string_view cursor) {
     return key;
 }
 
-}  // namespace hapax::sqlite
+}  // namespace hapax

@@ -1,0 +1,205 @@
+// Commands in process: the engine, committer, journal and projector of a service, and no HTTP.
+//
+//   bench_in_process --directory /var/tmp/x --window 4096 --projector on --wait commit --seconds 5
+//
+// One thread makes withdrawals as the edge does (id, fingerprint, JSON decoded to the command) and keeps `window` of
+// them under way. --projector off leaves the service without views; --wait completion asks for answers that every view
+// shows.
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "adapters/telemetry/prometheus/prometheus.hpp"
+#include "adapters/views/sqlite/sqlite_views.hpp"
+#include "application/service/service_loops.hpp"
+#include "bank/bank.hpp"
+#include "codec/digest.hpp"
+#include "journal_house.hpp"
+
+namespace hapax::bench {
+namespace {
+
+constexpr std::uint64_t accounts = 1000;
+constexpr std::size_t batch_max = 256;
+constexpr std::string_view one_cent = R"({"amount":1})";
+constexpr std::int64_t unix_ms = 1'750'000'000'000;
+
+class SilentLog : public Log {
+ public:
+    void write(Level level, std::string_view message, std::initializer_list<LogField> fields) override {
+        if (level < Level::warning) return;
+        std::fprintf(stderr, "%.*s", static_cast<int>(message.size()), message.data());
+        for (const LogField& f : fields) std::fprintf(stderr, " %s", f.value.c_str());
+        std::fprintf(stderr, "\n");
+    }
+};
+
+// Counts answers; anything that is no first and final answer ends the program.
+class Answers : public Verdicts {
+ public:
+    void deliver(std::vector<Delivery>& batch) override {
+        for (const Delivery& delivery : batch) {
+            const auto* finished = std::get_if<Finished>(&delivery.verdict);
+            const bool good = finished != nullptr && finished->record->commit.outcome == Outcome::accomplished;
+            if (!good || finished->replayed) fail("a command was not accomplished");
+        }
+        const std::lock_guard lock(mutex_);
+        count_ += batch.size();
+        batch.clear();
+        changed_.notify_one();
+    }
+
+    std::uint64_t wait_for(std::uint64_t count) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return count_ >= count; });
+        return count_;
+    }
+
+ private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::uint64_t count_ = 0;
+};
+
+class NoResults : public QueryResults {
+ public:
+    void deliver(std::vector<QueryResult>& batch) override { batch.clear(); }
+};
+
+Service service_of(bool with_views) {
+    Service service = bank_app().build();
+    if (!with_views) service.views.clear();
+    return service;
+}
+
+class InProcess {
+ public:
+    explicit InProcess(const Arguments& arguments)
+        : house_(arguments.text("directory"), Maintenance::by_others),
+          service_(service_of(arguments.text("projector") == "on")),
+          views_(open_sqlite_views({.path = arguments.text("directory") + "/views.sqlite"})),
+          reader_(views_->make_reader()),
+          metrics_(make_prometheus_metrics()),
+          loops_({service_,
+                  house_.store(),
+                  nullptr,
+                  *views_,
+                  *reader_,
+                  house_.runtime(),
+                  *metrics_,
+                  log_,
+                  {&answers_},
+                  {&results_}},
+                 {}),
+          wait_for_(arguments.text("wait") == "completion" ? WaitFor::completion : WaitFor::commit),
+          window_(arguments.number("window")),
+          batch_size_(std::min<std::uint64_t>(batch_max, window_)) {
+        if (window_ == 0) fail("--window must be at least 1");
+        if (!loops_.open()) fail("the views cannot be opened");
+        loops_.start();
+    }
+
+    ~InProcess() {
+        loops_.stop();
+        house_.runtime().join();
+    }
+
+    void fund() {
+        for (std::uint64_t n = 0; n < accounts; ++n) add("OpenAccount", n, "", R"({"owner":"bench"})");
+        settle();
+        for (std::uint64_t n = 0; n < accounts; ++n) add("Deposit", n, "/deposits/", R"({"amount":1000000000000})");
+        settle();
+    }
+
+    std::uint64_t withdraw_some() {
+        const std::uint64_t before = submitted_;
+        for (std::size_t i = 0; i < batch_max; ++i)
+            add("Withdraw", random_ += 7919, "/withdrawals/", R"({"amount":1})");
+        flush();
+        if (submitted_ > window_) answers_.wait_for(submitted_ - window_);
+        return submitted_ - before;
+    }
+
+    void settle() {
+        flush();
+        answers_.wait_for(submitted_);
+    }
+
+ private:
+    const CommandType& command(std::string_view name) const {
+        for (const auto& type : service_.commands) {
+            if (type->name().ends_with(name)) return *type;
+        }
+        fail("the bank has no such command");
+    }
+
+    void add(std::string_view name, std::uint64_t account, const char* verb, std::string_view body) {
+        const CommandType& type = command(name);
+        auto decoded = type.decode(body);
+        if (!decoded) fail("the body was refused");
+        Submission& s = batch_.emplace_back();
+        const std::uint64_t n = ++submitted_;
+        const std::string key = "bench-" + std::to_string(account % accounts);
+        s.key = {OperationId{Uuid::v7(unix_ms + static_cast<std::int64_t>(n / 100), mixed(n), mixed(~n))}, scope_};
+        s.caller = caller_;
+        s.type = &type;
+        s.command = std::move(decoded->command);
+        s.stream = {std::string(type.aggregate().stream()), key};
+        s.method = "PUT";
+        s.resource = "/accounts/" + key;
+        s.address = s.resource + verb + s.key.id.value.text();
+        s.fingerprint = fingerprint(s.method, s.address, decoded->canonical);
+        s.correlation.correlation_id = s.key.id.value.text();
+        s.accepted_at = house_.runtime().wall();
+        s.arrived = house_.runtime().now();
+        s.waiter = {0, n};
+        s.wait_for = wait_for_;
+        if (batch_.size() == batch_max) flush();
+    }
+
+    void flush() {
+        while (!batch_.empty() && !loops_.operations().submit(batch_)) std::this_thread::yield();
+        batch_.clear();
+    }
+
+    JournalHouse house_;
+    Service service_;
+    std::unique_ptr<SqliteViews> views_;
+    std::unique_ptr<ViewReader> reader_;
+    std::unique_ptr<PrometheusMetrics> metrics_;
+    SilentLog log_;
+    Answers answers_;
+    NoResults results_;
+    ServiceLoops loops_;
+    WaitFor wait_for_;
+    std::uint64_t window_;
+    std::uint64_t batch_size_;
+    Caller caller_{"", "anonymous"};
+    CallerScope scope_ = caller_scope(caller_);
+    std::vector<Submission> batch_;
+    std::uint64_t submitted_ = 0;
+};
+
+void run(const Arguments& arguments) {
+    {
+        InProcess bank(arguments);
+        bank.fund();
+        measure(arguments.number("seconds"), [&] { return bank.withdraw_some(); });
+        bank.settle();
+    }
+    remove_house(arguments.text("directory"));
+}
+
+}  // namespace
+}  // namespace hapax::bench
+
+int main(int argc, char** argv) {
+    hapax::bench::run({argc,
+                       argv,
+                       {{"directory", "in_process.tmp"},
+                        {"window", "4096"},
+                        {"projector", "on"},
+                        {"wait", "commit"},
+                        {"seconds", "5"}}});
+}

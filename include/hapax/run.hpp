@@ -1,0 +1,16 @@
+// run: the program of a service. Binds an App to the real adapters and serves until SIGTERM.
+//
+//   int main(int argc, char** argv) { return hapax::run(bank_app(), argc, argv); }
+//
+// Arguments  serve --listen ADDR:PORT --data DIR [--config FILE]; --help tells the rest.
+// Answers    the exit code of the process.
+// Source     house section 8; implemented by the host.
+#pragma once
+
+#include <hapax/app.hpp>
+
+namespace hapax {
+
+int run(App app, int argc, char** argv);
+
+}  // namespace hapax

@@ -1,0 +1,56 @@
+#include "application/completion/completion_loop.hpp"
+
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace {
+
+constexpr std::size_t messages_max = 65'536;
+
+}  // namespace
+
+CompletionLoop::CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log,
+                               std::vector<Verdicts*> edges)
+    : projector_(projector),
+      runtime_(runtime),
+      log_(log),
+      inbox_(runtime, messages_max),
+      tracker_(VerdictBatches(std::move(edges)), [this](Position position) { return projector_.reached(position); }),
+      ready_(metrics.gauge("hapax_ready")),
+      waiting_(metrics.gauge("hapax_completion_waiting")) {}
+
+void CompletionLoop::run() {
+    while (!inbox_.closed() || inbox_.size() > 0 || more_) round();
+}
+
+void CompletionLoop::round() {
+    take_messages();
+    project();
+}
+
+void CompletionLoop::take_messages() {
+    inbox_.take(taken_, more_ ? runtime_.now() : projector_.wake_at());
+    for (CompletionMessage& message : taken_) {
+        std::visit([this](auto& content) { handle(content); }, message);
+    }
+    tracker_.gone(gone_);
+    gone_.clear();
+}
+
+void CompletionLoop::project() {
+    more_ = advance();
+    tracker_.advance(projector_.completed_through(), projector_.failing());
+    tracker_.flush();
+    ready_.set(projector_.caught_up() && !projector_.failing() ? 1 : 0);
+    waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
+}
+
+bool CompletionLoop::advance() {
+    const auto advanced = projector_.advance();
+    if (advanced) return *advanced;
+    log_.write(Level::error, "projection cannot go on; stopping",
+               {{"code", std::string(advanced.error().code.name)}, {"detail", advanced.error().detail}});
+    assertion_failed(__FILE__, __LINE__, advanced.error().code.name.data(), "lost history is not projected over");
+}
+
+}  // namespace hapax

@@ -1,0 +1,55 @@
+// CompletionLoop: the projector and the completion tracker in one loop: what is projected is what can be completed.
+//
+//   CompletionLoop completion(projector, runtime, metrics, log, edges);
+//   runtime.spawn("projector", [&] { completion.run(); });
+//   completion.inbox().push(Advanced{});        // something new is durable
+//   completion.close();                         // projects what is durable, answers, ends
+//
+// A round: take what waits → project one batch → tell everybody whose position is shown now.
+// Errors   lost history found by a checkpoint stops the process; a failing view is the projector's to report.
+// Threads  run() is a loop of its own; inbox() and close() from anywhere.
+// Source   house section 5, steps 6 to 8.
+#pragma once
+
+#include <vector>
+
+#include "application/completion/messages.hpp"
+#include "application/completion/tracker.hpp"
+#include "application/projector/projector.hpp"
+#include "ports/driven/log.hpp"
+#include "ports/driven/mailbox.hpp"
+#include "ports/driven/metrics.hpp"
+
+namespace hapax {
+
+class CompletionLoop {
+ public:
+    CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log, std::vector<Verdicts*> edges);
+
+    void run();
+    void round();
+    void close() { inbox_.close(); }
+    Mailbox<CompletionMessage>& inbox() { return inbox_; }
+
+ private:
+    void take_messages();
+    void handle(Advanced&) {}
+    void handle(std::vector<AwaitedAnswer>& answers) { tracker_.add(answers); }
+    void handle(std::vector<AwaitedStatus>& statuses) { tracker_.add(statuses); }
+    void handle(WaiterGone& gone) { gone_.push_back(gone); }
+    void project();
+    bool advance();
+
+    Projector& projector_;
+    Runtime& runtime_;
+    Log& log_;
+    Mailbox<CompletionMessage> inbox_;
+    CompletionTracker tracker_;
+    std::vector<CompletionMessage> taken_;
+    std::vector<WaiterGone> gone_;
+    bool more_ = true;  // to project, as far as is known
+    Gauge& ready_;
+    Gauge& waiting_;
+};
+
+}  // namespace hapax

@@ -1,0 +1,299 @@
+#include "application/projector/projector.hpp"
+
+#include <algorithm>
+
+#include "application/projector/view_run.hpp"
+#include "kernel/assert.hpp"
+
+namespace hapax {
+
+// What one group makes of one piece of the log.
+struct Projector::Batch {
+    Group done;  // the views that took all of it
+    ViewWrites writes;
+};
+
+Projector::Projector(const ProjectorPorts& ports, const ProjectorOptions& options)
+    : ports_(ports), options_(options), probe_(ports.metrics, ports.service) {
+    for (std::uint32_t i = 0; i < ports.service.views.size(); ++i) {
+        views_.emplace_back(i, *ports.service.views[i], options.cache_bytes_max);
+    }
+}
+
+// ---- opening
+
+Result<void> Projector::open() {
+    std::vector<ViewSchema> schemas;
+    for (const ProjectedView& view : views_) schemas.push_back(view.type->schema());
+    const auto prepared = ports_.views.prepare(schemas, ports_.store.state().store_id);
+    if (!prepared) return pass_on(prepared);
+    HAPAX_ASSERT(prepared->size() == views_.size(), "every view was prepared");
+    if (auto checked = check_history(*prepared); !checked) return checked;
+    for (ProjectedView& view : views_)
+        view.start_at((*prepared)[view.index].checkpoint, (*prepared)[view.index].serving);
+    durable_at_open_ = ports_.store.durable();
+    update_completed();
+    update_lag();
+    return {};
+}
+
+// A checkpoint that the journal does not know was made of records that are gone. Starting would give their positions
+// to other records, and nobody could tell.
+Result<void> Projector::check_history(const std::vector<PreparedView>& prepared) {
+    for (const ProjectedView& view : views_) {
+        const Mark& kept = prepared[view.index].checkpoint;
+        if (kept.position.value == 0) continue;
+        const auto mark = ports_.store.mark(kept.position);
+        if (!mark) return pass_on(mark);
+        if (*mark == kept) continue;
+        const std::string at = std::to_string(kept.position.value);
+        const std::string why = *mark ? ", where the journal has another record" : ", beyond the end of the journal";
+        return fail(store_errc::history_lost, "view " + view.name() + " has come to position " + at + why);
+    }
+    return {};
+}
+
+// ---- one step
+
+Result<bool> Projector::advance() {
+    if (store_failures_ > 0 && ports_.runtime.now() < store_retry_at_) return false;
+    if (reopen_) {
+        if (auto opened = open(); !opened) return store_trouble(opened.error());
+        reopen_ = false;
+    }
+    const Result<bool> stepped = step();
+    if (!stepped) return store_trouble(stepped.error());
+    store_works();
+    update_completed();
+    update_lag();
+    return stepped;
+}
+
+Result<bool> Projector::step() {
+    const Group first = front();
+    const Result<bool> live = run(first, any_serving() ? options_.live : options_.build);
+    if (!live) return live;
+    const ReadLimits& idle = any_serving() ? options_.live : options_.build;
+    const Result<bool> late = run(behind(first), *live && any_serving() ? options_.slice : idle);
+    if (!late) return late;
+    const Result<bool> switched = serve_caught_up();
+    if (!switched) return switched;
+    return *live || *late || *switched;
+}
+
+bool Projector::any_serving() const {
+    return std::any_of(views_.begin(), views_.end(), [](const ProjectedView& view) { return view.serving; });
+}
+
+// The views at the highest checkpoint of those that serve; of all, when none of them can go on.
+Projector::Group Projector::front() {
+    const Instant now = ports_.runtime.now();
+    const auto can_run = [&](const ProjectedView& view) { return view.runnable(now); };
+    const bool serving =
+        std::any_of(views_.begin(), views_.end(), [&](const auto& v) { return v.serving && can_run(v); });
+    Group group;
+    for (ProjectedView& view : views_) {
+        if (!can_run(view) || (serving && !view.serving)) continue;
+        if (!group.empty() && view.checkpoint.position < group[0]->checkpoint.position) continue;
+        if (!group.empty() && view.checkpoint.position > group[0]->checkpoint.position) group.clear();
+        group.push_back(&view);
+    }
+    return group;
+}
+
+// The views at the lowest checkpoint of those that are not at the front.
+Projector::Group Projector::behind(const Group& front) {
+    const Instant now = ports_.runtime.now();
+    Group group;
+    for (ProjectedView& view : views_) {
+        if (!view.runnable(now) || std::count(front.begin(), front.end(), &view) != 0) continue;
+        if (!group.empty() && view.checkpoint.position > group[0]->checkpoint.position) continue;
+        if (!group.empty() && view.checkpoint.position < group[0]->checkpoint.position) group.clear();
+        group.push_back(&view);
+    }
+    return group;
+}
+
+// Not past a record that one of them cannot take yet, and not past the next view ahead: there they become one group.
+ReadLimits Projector::limits_for(const Group& group, ReadLimits limits) const {
+    const Position from = group[0]->checkpoint.position;
+    std::uint64_t to = ~std::uint64_t{0};
+    for (const ProjectedView* view : group) to = std::min(to, view->limit().value);
+    for (const ProjectedView& view : views_) {
+        if (view.checkpoint.position > from) to = std::min(to, view.checkpoint.position.value);
+    }
+    limits.records_max = static_cast<std::size_t>(std::min<std::uint64_t>(limits.records_max, to - from.value));
+    return limits;
+}
+
+Result<bool> Projector::run(const Group& group, const ReadLimits& limits) {
+    if (group.empty()) return false;
+    const Position from = group[0]->checkpoint.position;
+    if (from >= ports_.store.durable()) return false;
+    const Instant began = ports_.runtime.now();
+    const Result<LogBatch> log = ports_.store.read_log(from, limits_for(group, limits));
+    if (!log) return pass_on(log);
+    if (log->records.empty()) return false;
+    HAPAX_ASSERT(log->records.front().position.value == from.value + 1, "the log goes on where the views stopped");
+    HAPAX_ASSERT(log->records.back().position <= ports_.store.durable(), "nothing past the durable position is read");
+    Batch batch;
+    if (auto projected = project(group, *log, batch); !projected) return pass_on(projected);
+    if (auto written = write(batch, *log); !written) return pass_on(written);
+    probe_.duration.record(ports_.runtime.now() - began);
+    return true;
+}
+
+Result<void> Projector::project(const Group& group, const LogBatch& log, Batch& batch) {
+    std::vector<ViewRun> runs;
+    for (ProjectedView* view : group) runs.emplace_back(view->index, *view->type, view->cache, ports_.views);
+    batch.done = group;
+    RecordMeta meta;
+    for (const RecordView& record : log.records) {
+        if (record.events.empty()) continue;
+        meta.begin(record);
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            if (batch.done[i] == nullptr) continue;
+            const Result<void> applied = runs[i].apply(record, meta);
+            if (applied) continue;
+            if (applied.error().code != projection_errc::failed) return applied;
+            projection_failed(*std::exchange(batch.done[i], nullptr), record.position, applied.error());
+        }
+    }
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        if (batch.done[i] != nullptr) runs[i].collect(batch.writes.rows);
+    }
+    std::erase(batch.done, nullptr);
+    return {};
+}
+
+Result<void> Projector::write(Batch& batch, const LogBatch& log) {
+    if (batch.done.empty()) return {};
+    const Position last = log.records.back().position;
+    const auto mark = ports_.store.mark(last);
+    if (!mark) return pass_on(mark);
+    HAPAX_ASSERT(mark->has_value(), "a record that was read has a mark");
+    const Timestamp now = ports_.runtime.wall();
+    for (const ProjectedView* view : batch.done) batch.writes.checkpoints.push_back({view->index, **mark, now});
+    if (auto written = ports_.views.write(batch.writes); !written) return written;
+    for (ProjectedView* view : batch.done) view->advance_to(**mark);
+    probe_.rows.add(batch.writes.rows.size());
+    probe_.batch_records.record(log.records.size());
+    return {};
+}
+
+// ---- what fails
+
+void Projector::projection_failed(ProjectedView& view, Position at, const Error& error) {
+    view.fail_at(at, ports_.runtime.now(), options_.retry, unit_of(ports_.runtime.random()));
+    probe_.views[view.index].failures.add();
+    const char* what =
+        view.failed ? "a view has given up: its projection fails" : "a projection failed and is tried again";
+    ports_.log.write(view.failed ? Level::error : Level::warning, what,
+                     {{"view", view.name()},
+                      {"position", std::to_string(at.value)},
+                      {"try", std::to_string(view.failures)},
+                      {"cause", error.detail}});
+}
+
+// The read model or the log could not be used. What was folded and not written is forgotten; then once more, later.
+Result<bool> Projector::store_trouble(const Error& error) {
+    if (error.code.handling == Handling::fatal) return fail(error.code, error.detail);
+    for (ProjectedView& view : views_) view.cache.clear();
+    reopen_ = reopen_ || error.code == views_errc::broken;
+    ++store_failures_;
+    probe_.errors.add();
+    const std::uint32_t attempt = std::min(store_failures_ + 1, options_.retry.attempts_max);
+    store_retry_at_ = ports_.runtime.now() + options_.retry.delay(attempt, unit_of(ports_.runtime.random()));
+    ports_.log.write(error.code == views_errc::broken ? Level::error : Level::warning,
+                     error.code == views_errc::broken ? "views are broken and will be rebuilt" : "views wait",
+                     {{"error", std::string(error.code.name)}, {"cause", error.detail}});
+    return false;
+}
+
+void Projector::store_works() {
+    if (store_failures_ > 0) ports_.log.write(Level::info, "views go on");
+    store_failures_ = 0;
+}
+
+Result<void> Projector::rebuild(std::uint32_t view) {
+    if (view >= views_.size()) return fail(views_errc::unknown_view, std::to_string(view));
+    if (auto done = ports_.views.reset(view); !done) {
+        reopen_ = reopen_ || done.error().code == views_errc::broken;
+        return done;
+    }
+    views_[view].start_at(Mark{}, false);
+    update_lag();
+    return {};
+}
+
+// ---- what has been reached
+
+// A view that was built serves when it is level with what serves, or has all there is.
+Result<bool> Projector::serve_caught_up() {
+    Position level = ports_.store.durable();
+    for (const ProjectedView& view : views_) {
+        if (view.serving && !view.failed) level = std::min(level, view.checkpoint.position);
+    }
+    bool any = false;
+    for (ProjectedView& view : views_) {
+        if (view.serving || view.stuck_at.value != 0 || view.checkpoint.position < level) continue;
+        if (auto served = ports_.views.serve(view.index); !served) return pass_on(served);
+        view.serving = any = true;
+        ports_.log.write(Level::info, "a view serves",
+                         {{"view", view.name()}, {"position", std::to_string(view.checkpoint.position.value)}});
+    }
+    return any;
+}
+
+void Projector::update_completed() {
+    Position lowest = ports_.store.durable();
+    for (const ProjectedView& view : views_) {
+        if (view.required()) lowest = std::min(lowest, view.serving ? view.checkpoint.position : Position{});
+    }
+    completed_through_ = std::max(completed_through_, lowest);
+}
+
+void Projector::update_lag() {
+    const std::uint64_t durable = ports_.store.durable().value;
+    for (const ProjectedView& view : views_) {
+        const std::uint64_t at = std::min(durable, view.checkpoint.position.value);
+        probe_.views[view.index].lag.set(static_cast<std::int64_t>(durable - at));
+        probe_.views[view.index].failed.set(view.failed ? 1 : 0);
+    }
+}
+
+bool Projector::caught_up() const {
+    return !failing() && std::all_of(views_.begin(), views_.end(), [&](const ProjectedView& view) {
+        return !view.required() || (view.serving && view.checkpoint.position >= durable_at_open_);
+    });
+}
+
+bool Projector::failing() const {
+    if (store_failures_ >= options_.retry.attempts_max) return true;
+    return std::any_of(views_.begin(), views_.end(),
+                       [](const ProjectedView& view) { return view.required() && view.failed; });
+}
+
+Instant Projector::wake_at() const {
+    if (store_failures_ > 0) return store_retry_at_;
+    Instant earliest = never;
+    for (const ProjectedView& view : views_) {
+        if (view.stuck_at == view.next() && !view.failed) earliest = std::min(earliest, view.retry_at);
+    }
+    return earliest;
+}
+
+std::vector<ViewReached> Projector::reached(Position position) {
+    std::vector<ViewReached> all;
+    for (const ProjectedView& view : views_) {
+        ViewReached entry{view.name(), std::nullopt};
+        if (!reopen_ && view.checkpoint.position >= position) {
+            const auto at = ports_.views.reached(view.index, position);
+            if (at) entry.at = *at;
+        }
+        all.push_back(std::move(entry));
+    }
+    return all;
+}
+
+}  // namespace hapax

@@ -1,0 +1,48 @@
+// ProjectorProbe: the projector's instruments.
+//
+//   hapax_projection_lag_positions{view}   how far its checkpoint is behind the durable position
+//   hapax_projection_failed{view}          1 while it has given up
+//   hapax_projection_failures_total{view}  tries of the author's code that failed
+//   hapax_projection_rows_total            rows written
+//   hapax_projection_batch_records         records per transaction
+//   hapax_views_errors_total               calls of the read model that failed
+//   hapax_stage_seconds{stage="project"}   duration of a transaction with its projections
+//
+// Threads  the projector's loop.
+#pragma once
+
+#include <vector>
+
+#include "kernel/model/service.hpp"
+#include "ports/driven/metrics.hpp"
+
+namespace hapax {
+
+struct ProjectorProbe {
+    struct View {
+        Gauge& lag;
+        Gauge& failed;
+        Counter& failures;
+    };
+
+    ProjectorProbe(Metrics& metrics, const Service& service)
+        : rows(metrics.counter("hapax_projection_rows_total")),
+          errors(metrics.counter("hapax_views_errors_total")),
+          batch_records(metrics.histogram("hapax_projection_batch_records", HistogramUnit::count)),
+          duration(metrics.histogram("hapax_stage_seconds", HistogramUnit::seconds, {{"stage", "project"}})) {
+        for (const auto& view : service.views) {
+            const Labels labels{{"view", view->schema().table}};
+            views.push_back({metrics.gauge("hapax_projection_lag_positions", labels),
+                             metrics.gauge("hapax_projection_failed", labels),
+                             metrics.counter("hapax_projection_failures_total", labels)});
+        }
+    }
+
+    std::vector<View> views;
+    Counter& rows;
+    Counter& errors;
+    Histogram& batch_records;
+    Histogram& duration;
+};
+
+}  // namespace hapax

@@ -1,0 +1,97 @@
+#include "application/query/query_loop.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace {
+
+// For readers a view that cannot answer is one that is being built.
+Error in_public(const Error& error) {
+    const bool building = error.code == views_errc::not_serving || error.code == views_errc::broken;
+    return building ? Error{query_errc::rebuilding, error.detail} : error;
+}
+
+template <class Number>
+std::optional<Value> parsed(const std::string& text) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return Value(number);
+}
+
+// The text of an address as a value of the column; nothing when no row can have it.
+std::optional<Value> value_of(const ViewSchema& schema, const std::string& column, const std::string& text) {
+    for (const Column& candidate : schema.columns) {
+        if (candidate.name != column) continue;
+        if (candidate.type == ColumnType::integer) return parsed<std::int64_t>(text);
+        if (candidate.type == ColumnType::real) return parsed<double>(text);
+    }
+    return Value(text);
+}
+
+}  // namespace
+
+QueryLoop::QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, std::size_t waiting_max)
+    : ports_(ports), edges_(std::move(edges)), results_(edges_.size()), inbox_(ports.runtime, waiting_max) {}
+
+// Whether the box is closed is asked before it is emptied, so that nothing that was accepted stays unanswered.
+void QueryLoop::run() {
+    std::vector<Question> batch;
+    for (bool open = true; open;) {
+        open = !inbox_.closed();
+        while (inbox_.take(batch, never)) answer_all(batch);
+    }
+}
+
+void QueryLoop::answer_all(const std::vector<Question>& batch) {
+    for (const Question& question : batch) {
+        HAPAX_ASSERT(question.waiter.edge < results_.size(), "a question from an edge that does not exist");
+        results_[question.waiter.edge].push_back({question.waiter.token, question.view, answer(question)});
+    }
+    deliver();
+}
+
+void QueryLoop::deliver() {
+    for (std::size_t edge = 0; edge < edges_.size(); ++edge) {
+        if (results_[edge].empty()) continue;
+        edges_[edge]->deliver(results_[edge]);
+        results_[edge].clear();
+    }
+}
+
+QueryVerdict QueryLoop::answer(const Question& question) {
+    if (question.view >= ports_.service.views.size()) return Error{views_errc::unknown_view, "no such view"};
+    return question.list ? list(question) : get(question);
+}
+
+QueryVerdict QueryLoop::get(const Question& question) {
+    auto row = ports_.reader.get(question.view, question.key);
+    if (!row) return in_public(row.error());
+    if (!*row) return NoSuchRow{};
+    return KeyedRow{question.key, std::move(**row)};
+}
+
+// An aggregate without rows has an empty list; one that does not exist has none.
+QueryVerdict QueryLoop::list(const Question& question) {
+    const Result<bool> exists = aggregate_exists(question);
+    if (!exists) return exists.error();
+    if (!*exists) return NoSuchRow{};
+    const ViewSchema& schema = ports_.service.views[question.view]->schema();
+    const auto value = value_of(schema, question.column, question.value);
+    if (!value) return ListPage{};
+    auto page = ports_.reader.list({question.view, question.column, *value, question.cursor, question.limit});
+    if (!page) return in_public(page.error());
+    return std::move(*page);
+}
+
+Result<bool> QueryLoop::aggregate_exists(const Question& question) {
+    if (question.stream_type.empty()) return true;
+    const Result<Version> version = ports_.store.stream_version({question.stream_type, question.value});
+    if (!version) return pass_on(version);
+    return version->value != 0;
+}
+
+}  // namespace hapax

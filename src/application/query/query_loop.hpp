@@ -1,0 +1,54 @@
+// QueryLoop: reads of views, taken in batches from a mailbox and answered by one reader.
+//
+//   QueryLoop queries({service, store, reader, runtime}, edges);
+//   runtime.spawn("query", [&] { queries.run(); });
+//   queries.ask(batch);      // any edge
+//   queries.stop();          // what was accepted is answered, then run() returns
+//
+// Results of a batch go to each edge in one delivery.
+// Errors   in the verdicts: projection-rebuilding while a view serves nobody, and what the reader answers.
+// Threads  ask() and stop() from anywhere, run() by its one loop.
+// Source   house sections 4 and 6; ports/driving/queries.hpp.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/model/service.hpp"
+#include "ports/driven/mailbox.hpp"
+#include "ports/driving/queries.hpp"
+
+namespace hapax {
+
+struct QueryPorts {
+    const Service& service;
+    EventStore& store;
+    ViewReader& reader;
+    Runtime& runtime;
+};
+
+constexpr std::size_t questions_max = 8192;  // that wait; an edge hears 503 beyond
+
+class QueryLoop final : public Queries {
+ public:
+    QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, std::size_t waiting_max = questions_max);
+
+    bool ask(std::vector<Question>& batch) override { return inbox_.offer_all(batch); }
+    void run();
+    void stop() { inbox_.close(); }
+
+ private:
+    void answer_all(const std::vector<Question>& batch);
+    QueryVerdict answer(const Question& question);
+    QueryVerdict get(const Question& question);
+    QueryVerdict list(const Question& question);
+    Result<bool> aggregate_exists(const Question& question);
+    void deliver();
+
+    QueryPorts ports_;
+    std::vector<QueryResults*> edges_;
+    std::vector<std::vector<QueryResult>> results_;  // by edge
+    Mailbox<Question> inbox_;
+};
+
+}  // namespace hapax

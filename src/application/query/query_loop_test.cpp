@@ -1,0 +1,146 @@
+#include "application/query/query_loop.hpp"
+
+#include <gtest/gtest.h>
+
+#include "adapters/store/memory/memory_store.hpp"
+#include "simulation/views/sim_views.hpp"
+#include "support/money_views.hpp"
+#include "support/solo_runtime.hpp"
+
+namespace hapax {
+namespace {
+
+class Collector : public QueryResults {
+ public:
+    void deliver(std::vector<QueryResult>& batch) override {
+        ++deliveries;
+        for (QueryResult& result : batch) results.push_back(std::move(result));
+        batch.clear();
+    }
+    int deliveries = 0;
+    std::vector<QueryResult> results;
+};
+
+class QueryLoopTest : public testing::Test {
+ protected:
+    void SetUp() override {
+        ASSERT_TRUE(store_->append(std::vector{moved("42", 5, 1), moved("empty", 5, 2)}));
+        ASSERT_TRUE(
+            views_.prepare({service_.views[0]->schema(), service_.views[1]->schema()}, store_->state().store_id));
+        ViewWrites writes;
+        writes.rows.push_back({0, "42", {}, 0, Row{std::int64_t{5}}});
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            writes.rows.push_back({1, {}, Position{1}, i, Row{std::string("42"), std::int64_t{i}}});
+        }
+        ASSERT_TRUE(views_.write(writes));
+        ASSERT_TRUE(views_.serve(0) && views_.serve(1));
+    }
+    static Question get(std::uint32_t view, std::string key) {
+        Question question;
+        question.waiter = {0, 7};
+        question.view = view;
+        question.key = std::move(key);
+        return question;
+    }
+    static Question list(std::string account, std::string cursor = {}, std::uint32_t limit = 50) {
+        Question question;
+        question.waiter = {0, 8};
+        question.view = 1;
+        question.list = true;
+        question.column = "account";
+        question.value = std::move(account);
+        question.cursor = std::move(cursor);
+        question.limit = limit;
+        question.stream_type = "account";
+        return question;
+    }
+    // Everything asked at once, then the loop runs to its end.
+    std::vector<QueryResult> ask(std::vector<Question> questions) {
+        QueryLoop loop({service_, *store_, *reader_, runtime_}, {&edges_[0], &edges_[1]});
+        EXPECT_TRUE(loop.ask(questions));
+        EXPECT_TRUE(questions.empty());
+        loop.stop();
+        loop.run();
+        return std::exchange(edges_[0].results, {});
+    }
+    static std::string_view code_of(const QueryResult& result) { return std::get<Error>(result.verdict).code.name; }
+
+    Service service_ = money_service();
+    std::unique_ptr<EventStore> store_ = make_memory_store({.store_id = Uuid::v7(1, 2, 3)});
+    simulation::SimViews views_;
+    std::unique_ptr<ViewReader> reader_ = views_.make_reader();
+    SoloRuntime runtime_;
+    Collector edges_[2];
+};
+
+TEST_F(QueryLoopTest, ARowIsAnsweredWithItsKey) {
+    const auto results = ask({get(0, "42")});
+    ASSERT_EQ(results.size(), 1u);
+    EXPECT_EQ(results[0].token, 7u);
+    EXPECT_EQ(results[0].view, 0u);
+    const auto& row = std::get<KeyedRow>(results[0].verdict);
+    EXPECT_EQ(row.key, "42");
+    EXPECT_EQ(row.row, Row{std::int64_t{5}});
+}
+
+TEST_F(QueryLoopTest, ARowThatIsNotThereIsNoSuchRow) {
+    EXPECT_TRUE(std::holds_alternative<NoSuchRow>(ask({get(0, "43")})[0].verdict));
+}
+
+TEST_F(QueryLoopTest, AListIsPaged) {
+    const auto first = std::get<ListPage>(ask({list("42", {}, 2)})[0].verdict);
+    EXPECT_EQ(first.rows.size(), 2u);
+    const auto rest = std::get<ListPage>(ask({list("42", first.next, 2)})[0].verdict);
+    EXPECT_EQ(rest.rows.size(), 1u);
+    EXPECT_EQ(rest.next, "");
+}
+
+TEST_F(QueryLoopTest, AnAggregateWithoutRowsHasAnEmptyListAndOneThatIsNotThereHasNone) {
+    const auto results = ask({list("empty"), list("nobody")});
+    EXPECT_TRUE(std::get<ListPage>(results[0].verdict).rows.empty());
+    EXPECT_TRUE(std::holds_alternative<NoSuchRow>(results[1].verdict));
+}
+
+TEST_F(QueryLoopTest, AViewThatIsBeingBuiltIsRebuilding) {
+    ASSERT_TRUE(views_.reset(0));
+    EXPECT_EQ(code_of(ask({get(0, "42")})[0]), "projection-rebuilding");
+}
+
+TEST_F(QueryLoopTest, BadQuestionsAreErrorsOfTheirOwn) {
+    const auto results = ask({get(9, "42"), get(1, "42"), list("42", "nonsense")});
+    EXPECT_EQ(code_of(results[0]), "unknown-view");
+    EXPECT_EQ(code_of(results[1]), "unknown-view");
+    EXPECT_EQ(code_of(results[2]), "bad-cursor");
+}
+
+TEST_F(QueryLoopTest, AValueThatNoRowCanHaveMatchesNothing) {
+    static_cast<MovementView&>(*service_.views[1]).schema_.indexes = {"account", "amount"};
+    Question question = list("42");
+    question.column = "amount";
+    question.stream_type.clear();
+    question.value = "not a number";
+    EXPECT_TRUE(std::get<ListPage>(ask({question})[0].verdict).rows.empty());
+}
+
+TEST_F(QueryLoopTest, EachEdgeGetsOneDeliveryPerBatch) {
+    Question other = get(0, "42");
+    other.waiter.edge = 1;
+    (void)ask({get(0, "42"), other, get(0, "43"), list("42")});
+    EXPECT_EQ(edges_[0].deliveries, 1);
+    EXPECT_EQ(edges_[1].deliveries, 1);
+    EXPECT_EQ(edges_[1].results.size(), 1u);
+}
+
+TEST_F(QueryLoopTest, AFullOrClosedMailboxRefusesAndLeavesTheBatchUntouched) {
+    QueryLoop loop({service_, *store_, *reader_, runtime_}, {&edges_[0]}, 2);
+    std::vector<Question> three{get(0, "1"), get(0, "2"), get(0, "3")};
+    EXPECT_FALSE(loop.ask(three));
+    EXPECT_EQ(three.size(), 3u);
+    loop.stop();
+    three.pop_back();
+    EXPECT_FALSE(loop.ask(three));
+    EXPECT_EQ(three.size(), 2u);
+}
+
+}  // namespace
+}  // namespace hapax

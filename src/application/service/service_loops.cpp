@@ -1,0 +1,50 @@
+#include "application/service/service_loops.hpp"
+
+namespace hapax {
+
+ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& options)
+    : parts_(parts),
+      ready_(parts.metrics.gauge("hapax_ready")),
+      projector_({parts.service, parts.store, parts.views, parts.runtime, parts.metrics, parts.log}, options.projector),
+      completion_(projector_, parts.runtime, parts.metrics, parts.log, parts.verdicts),
+      background_(parts.store, parts.snapshots, parts.runtime, parts.log),
+      committer_(parts.store, parts.runtime, parts.metrics, parts.log),
+      engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
+               background_.inbox(), parts.verdicts},
+              options.engine),
+      query_({parts.service, parts.store, parts.reader, parts.runtime}, parts.results, options.questions_waiting_max) {}
+
+Result<void> ServiceLoops::open() {
+    return projector_.open();
+}
+
+void ServiceLoops::start() {
+    parts_.runtime.spawn("background", [this] { background_.run(); });
+    parts_.runtime.spawn("projector", [this] { completion_.run(); });
+    parts_.runtime.spawn("committer", [this] { run_committer(); });
+    parts_.runtime.spawn("query", [this] { query_.run(); });
+    parts_.runtime.spawn("engine", [this] { run_engine(); });
+}
+
+// The projector starts on what is durable while the engine still settles it.
+void ServiceLoops::run_committer() {
+    committer_.run([this](std::vector<Settled> settled) {
+        completion_.inbox().push(Advanced{});
+        engine_.settled(std::move(settled));
+    });
+}
+
+// Each loop ends those that work for it: the engine is the last to need the committer and the tracker.
+void ServiceLoops::run_engine() {
+    engine_.run();
+    committer_.close();
+    completion_.close();
+    background_.close();
+}
+
+void ServiceLoops::stop() {
+    query_.stop();
+    engine_.stop();
+}
+
+}  // namespace hapax

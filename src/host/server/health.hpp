@@ -1,0 +1,26 @@
+// The health pages: live is the process, ready is the service (required views shown, not stopping).
+//
+//   pages: /health/live  /health/ready  /health  /metrics  /version
+//
+// Threads  pages are made on edge loops; everything they read is a gauge or immutable.
+#pragma once
+
+#include <vector>
+
+#include "adapters/edge/http/router.hpp"
+#include "adapters/telemetry/prometheus/prometheus.hpp"
+#include "ports/driven/metrics.hpp"
+
+namespace hapax {
+
+struct HealthSources {
+    std::string service;
+    const PrometheusMetrics& metrics;
+    const Gauge& ready;
+    const Gauge& stopping;
+    bool insecure = false;  // listening beyond loopback although nobody is identified
+};
+
+std::vector<http::Page> health_pages(const HealthSources& sources);
+
+}  // namespace hapax

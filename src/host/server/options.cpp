@@ -1,0 +1,66 @@
+#include "host/server/options.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "codec/digest.hpp"
+#include "host/config/address.hpp"
+#include "kernel/assert.hpp"
+
+namespace hapax {
+namespace {
+
+constexpr std::uint32_t loops_by_default_max = 4;
+
+std::uint32_t loops_of(const Config& config) {
+    if (config.server.loops != 0) return static_cast<std::uint32_t>(config.server.loops);
+    // One loop per two cores: engine, committer and projector need theirs.
+    return std::clamp(std::thread::hardware_concurrency() / 2, 1U, loops_by_default_max);
+}
+
+http::Limits limits_of(const Config& config) {
+    http::Limits limits;
+    limits.url_bytes_max = config.limits.url_bytes;
+    limits.headers_max = config.limits.headers;
+    limits.headers_bytes_max = config.limits.header_bytes;
+    limits.body_bytes_max = config.limits.body_bytes;
+    limits.pipeline_max = config.limits.pipeline;
+    limits.header_time = config.limits.header_time;
+    limits.idle_time = config.limits.idle_time;
+    limits.wait_default = config.server.wait;
+    return limits;
+}
+
+}  // namespace
+
+http::ServerOptions server_options(const Config& config) {
+    const auto address = configuration::parse_address(config.server.listen);
+    HAPAX_ASSERT(address.has_value(), "the configuration was checked");
+    http::ServerOptions options;
+    options.address = address->host;
+    options.port = address->port;
+    options.loops = loops_of(config);
+    options.connections_max = config.server.connections_max / options.loops + 1;
+    options.drain_time = config.server.shutdown * 8 / 10;
+    options.limits = limits_of(config);
+    return options;
+}
+
+ServiceOptions service_options(const Config& config) {
+    ServiceOptions options;
+    options.engine.tries.attempts_max = static_cast<std::uint32_t>(config.engine.tries);
+    options.engine.tries.base = config.engine.backoff;
+    if (config.retention.operations != Duration::max()) {
+        options.engine.retention.keep =
+            std::chrono::duration_cast<std::chrono::milliseconds>(config.retention.operations);
+    }
+    options.engine.in_flight_max = config.queues.committer;
+    options.engine.mailbox_max = config.queues.engine;
+    options.engine.cache_bytes_max = config.engine.cache_bytes;
+    options.engine.snapshot_every = config.engine.snapshot_every;
+    options.engine.anonymous = caller_scope(Caller{"", "anonymous"});
+    options.questions_waiting_max = config.queues.query;
+    return options;
+}
+
+}  // namespace hapax

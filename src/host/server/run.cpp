@@ -1,0 +1,70 @@
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include "adapters/telemetry/log/json_log.hpp"
+#include "host/config/command_line.hpp"
+#include "host/server/exit_code.hpp"
+#include "host/server/server.hpp"
+#include "host/server/stop_signal.hpp"
+#include <hapax/run.hpp>
+
+namespace hapax {
+namespace {
+
+configuration::Environment environment() {
+    configuration::Environment all;
+    for (char** entry = environ; *entry != nullptr; ++entry) all.emplace_back(*entry);
+    return all;
+}
+
+int refuse(const Error& error) {
+    std::fprintf(stderr, "hapax: refusing to start: %s: %s\n", std::string(error.code.name).c_str(),
+                 error.detail.c_str());
+    return exit_code_of(error);
+}
+
+int serve(const Service& service, const Config& config) {
+    StopSignal stop_signal;
+    auto log = make_json_log({config.log.level, config.log.file});
+    if (!log) return refuse(log.error());
+    Server server(service, config, **log);
+    if (auto started = server.start(); !started) {
+        const int code = refuse(started.error());
+        std::fflush(nullptr);
+        _exit(code);  // loops that wait for work are no reason to stay
+    }
+    (*log)->write(Level::info, "serving", {{"service", service.name}, {"url", server.url()}});
+    stop_signal.wait();
+    (*log)->write(Level::info, "stopping");
+    if (auto stopped = server.stop(); !stopped) return refuse(stopped.error());
+    (*log)->write(Level::info, "stopped");
+    return exit_ok;
+}
+
+}  // namespace
+
+int run(App app, int argc, char** argv) {
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    Service service;
+    try {
+        service = app.build();
+    } catch (const AppError& contradiction) {
+        std::fprintf(stderr, "hapax: %s\n", contradiction.what());
+        return exit_internal;
+    }
+    const auto launch = read_command_line(service.name, arguments, environment());
+    if (!launch) {
+        std::fprintf(stderr, "%s\n", launch.error().detail.c_str());
+        return exit_code_of(launch.error());
+    }
+    if (launch->action == Launch::Action::print) {
+        std::fputs(launch->text.c_str(), stdout);
+        return exit_ok;
+    }
+    return serve(service, launch->config);
+}
+
+}  // namespace hapax

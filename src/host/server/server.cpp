@@ -1,0 +1,91 @@
+#include "host/server/server.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+#include "codec/digest.hpp"
+#include "host/config/address.hpp"
+#include "host/server/health.hpp"
+#include "host/server/options.hpp"
+
+namespace hapax {
+namespace {
+
+constexpr Duration readiness_check_every = std::chrono::milliseconds(1);
+
+}  // namespace
+
+Server::Server(const Service& service, const Config& config, Log& log)
+    : service_(service),
+      config_(config),
+      log_(log),
+      metrics_(make_prometheus_metrics()),
+      stopping_(metrics_->gauge("hapax_stopping")) {}
+
+Result<void> Server::start() {
+    if (auto built = build_router(); !built) return built;
+    auto storage = open_storage(config_, runtime_);
+    if (!storage) return pass_on(storage);
+    storage_ = std::move(*storage);
+    edge_ = http::make_http_server(server_options(config_));
+    start_loops();
+    if (auto opened = loops_->open(); !opened) return opened;
+    loops_->start();
+    if (auto listening = start_edge(); !listening) return listening;
+    runtime_.spawn("ready", [this] { announce_when_ready(); });
+    return {};
+}
+
+Result<void> Server::build_router() {
+    const auto address = configuration::parse_address(config_.server.listen);
+    const bool insecure = address && !address->is_loopback();
+    auto router = http::Router::build(
+        service_, health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_, insecure}));
+    if (!router) return pass_on(router);
+    router_.emplace(std::move(*router));
+    if (insecure) log_.write(Level::warning, "listening beyond loopback although nobody is identified");
+    return {};
+}
+
+void Server::start_loops() {
+    std::vector<Verdicts*> verdicts;
+    std::vector<QueryResults*> results;
+    for (std::uint32_t i = 0; i < server_options(config_).loops; ++i) {
+        verdicts.push_back(&edge_->verdicts(i));
+        results.push_back(&edge_->results(i));
+    }
+    loops_ = std::make_unique<ServiceLoops>(
+        ServiceParts{service_, *storage_.store, storage_.snapshots.get(), *storage_.views, *storage_.reader, runtime_,
+                     *metrics_, log_, std::move(verdicts), std::move(results)},
+        service_options(config_));
+}
+
+Result<void> Server::start_edge() {
+    const auto port = edge_->start({service_, *router_, loops_->operations(), loops_->queries(), *metrics_, runtime_});
+    if (!port) return pass_on(port);
+    const std::string& listen = config_.server.listen;
+    url_ = "http://" + listen.substr(0, listen.rfind(':')) + ":" + std::to_string(*port);
+    return {};
+}
+
+void Server::announce_when_ready() {
+    const auto parker = runtime_.make_parker();
+    while (!loops_->ready()) {
+        if (stopping_.value() != 0) return;
+        parker->park(runtime_.now() + readiness_check_every);
+    }
+    std::printf("listening on %s\n", url_.c_str());
+    std::fflush(stdout);
+}
+
+Result<void> Server::stop() {
+    stopping_.set(1);
+    edge_->drain();
+    edge_->join();
+    loops_->stop();
+    runtime_.join();
+    return close_storage(storage_);
+}
+
+}  // namespace hapax

@@ -1,6 +1,6 @@
 // The fear: a process or a machine that dies anywhere loses what was acknowledged, or cannot be started again.
 
-#include "adapters/store/journal/journal_bench.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {

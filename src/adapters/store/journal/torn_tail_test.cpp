@@ -3,7 +3,7 @@
 #include <random>
 
 #include "adapters/store/journal/frame_format.hpp"
-#include "adapters/store/journal/journal_bench.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {

@@ -68,20 +68,21 @@ class Mortal final : public simulation::Process {
  public:
     const std::string& name() const override { return name_; }
     void checkpoint() override {
-        if (++calls_ == 3) {
-            unwinding_ = true;
-            throw Crash{};
-        }
+        if (++calls_ == 3) crash();
     }
     void sleep(Duration) override {}
-    bool unwinding() const override { return unwinding_; }
+    bool dead() const override { return dead_; }
+    [[noreturn]] void crash() override {
+        dead_ = true;
+        throw Crash{};
+    }
     void note(std::uint64_t event) override { hash_ = mixed(hash_ ^ event); }
 
  private:
     std::string name_ = "mortal";
     std::uint64_t calls_ = 0;
     std::uint64_t hash_ = 0;
-    bool unwinding_ = false;
+    bool dead_ = false;
 };
 
 TEST(IndexTwin, DoesNothingForAProcessThatDies) {

@@ -54,13 +54,14 @@ class CrashingProcess : public simulation::Process {
     explicit CrashingProcess(int crash_at) : left_(crash_at) {}
     const std::string& name() const override { return name_; }
     void checkpoint() override {
-        if (--left_ == 0) {
-            dead_ = true;
-            throw simulation::Crash{};
-        }
+        if (--left_ == 0) crash();
     }
     void sleep(Duration) override {}
-    bool unwinding() const override { return dead_; }
+    bool dead() const override { return dead_; }
+    [[noreturn]] void crash() override {
+        dead_ = true;
+        throw simulation::Crash{};
+    }
     void note(std::uint64_t) override {}
 
  private:

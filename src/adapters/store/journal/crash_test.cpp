@@ -1,0 +1,178 @@
+// The fear: a process or a machine that dies anywhere loses what was acknowledged, or cannot be started again.
+
+#include "adapters/store/journal/journal_bench.hpp"
+
+namespace hapax::journal {
+namespace {
+
+using simulation::Crash;
+
+enum class Death : std::uint8_t { process, machine };
+
+void die(JournalBench& bench, Death death) {
+    if (death == Death::process) {
+        bench.kill();
+    } else {
+        bench.crash();
+    }
+}
+
+// A life of a journal: several frames, a roll into the next segment, index runs, a clean stop, another start.
+void live(JournalBench& bench) {
+    if (!bench.try_open()) return;
+    for (std::size_t i = 0; i < 6; ++i) {
+        if (!bench.try_append(1 + i, 2000) || !bench.maintain()) return;
+    }
+    if (!bench.try_append(9, 3000) || !bench.try_append(12, 2500) || !bench.maintain(3)) return;
+    if (!bench.store->seal() || !bench.try_open()) return;
+    (void)bench.try_append(2);
+}
+
+std::uint64_t effects_of_a_life() {
+    JournalBench bench;
+    live(bench);
+    EXPECT_EQ(bench.acknowledged.size(), 44U);
+    return bench.disk.effects();
+}
+
+class CrashTest : public testing::TestWithParam<Death> {};
+
+TEST_P(CrashTest, NothingAcknowledgedIsLostWhereverItDies) {
+    const std::uint64_t effects = effects_of_a_life();
+    ASSERT_GT(effects, 50U);
+    for (std::uint64_t at = 1; at <= effects; ++at) {
+        SCOPED_TRACE(at);
+        JournalBench bench({}, at);
+        bench.disk.fail_after(at);
+        try {
+            live(bench);
+        } catch (const Crash&) {
+        }
+        die(bench, GetParam());
+        bench.open();
+        ASSERT_NE(bench.store, nullptr);
+        bench.expect_intact();
+        bench.append(2);
+        die(bench, GetParam());
+        bench.open();
+        ASSERT_NE(bench.store, nullptr);
+        bench.expect_intact();
+        if (HasFatalFailure()) return;
+    }
+}
+
+// The first death leaves a torn tail and an index that is behind; then the recovery dies at each of its effects.
+TEST_P(CrashTest, RecoveryMayDieAnywhereAndIsDoneAgain) {
+    const auto first_life = [](JournalBench& bench) {
+        bench.open();
+        for (std::size_t i = 0; i < 12; ++i) bench.append(1 + i % 4, 900);
+        bench.disk.fail_after(1);
+        try {
+            (void)bench.try_append(4, 1500);
+        } catch (const Crash&) {
+        }
+        bench.crash();
+    };
+    std::uint64_t effects = 0;
+    {
+        JournalBench bench;
+        first_life(bench);
+        const std::uint64_t before = bench.disk.effects();
+        bench.open();
+        effects = bench.disk.effects() - before;
+    }
+    ASSERT_GT(effects, 5U);
+    for (std::uint64_t at = 1; at <= effects; ++at) {
+        SCOPED_TRACE(at);
+        JournalBench bench;
+        first_life(bench);
+        for (int again = 0; again < 2; ++again) {
+            bench.disk.fail_after(at);
+            try {
+                (void)bench.try_open();
+            } catch (const Crash&) {
+            }
+            die(bench, GetParam());
+        }
+        bench.open();
+        ASSERT_NE(bench.store, nullptr);
+        bench.expect_intact();
+        if (HasFatalFailure()) return;
+    }
+}
+
+TEST_P(CrashTest, AFailedSyncIsFatalAndTheRestartIsCorrect) {
+    for (std::uint64_t nth = 1; nth <= 4; ++nth) {
+        SCOPED_TRACE(nth);
+        JournalBench bench({}, nth);
+        bench.open();
+        bench.append(2);
+        simulation::FaultPlan plan;
+        plan.on(simulation::DiskCall::sync).error_nth = nth;
+        bench.disk.set_faults(plan);
+        Result<void> done;
+        for (int i = 0; i < 8 && done; ++i) done = bench.try_append(3, 700);
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().code, store_errc::write_failed);
+        EXPECT_EQ(done.error().code.handling, Handling::fatal);
+        EXPECT_EQ(bench.try_append(1).error().code, store_errc::write_failed) << "never tried again";
+        bench.disk.set_faults({});
+        die(bench, GetParam());
+        bench.open();
+        ASSERT_NE(bench.store, nullptr);
+        bench.expect_intact();
+        bench.append(1);
+        die(bench, GetParam());
+        bench.open();
+        bench.expect_intact();
+    }
+}
+
+const auto name_of_death = [](const auto& death) { return death.param == Death::process ? "Process" : "Machine"; };
+
+INSTANTIATE_TEST_SUITE_P(Journal, CrashTest, testing::Values(Death::process, Death::machine), name_of_death);
+
+TEST(Restart, GoesOnAfterASealAndWithoutOneInThisBootAndTheNext) {
+    for (const bool sealed : {true, false}) {
+        for (const bool same_boot : {true, false}) {
+            JournalBench bench;
+            bench.open();
+            bench.append(5);
+            const Mark end = bench.store->state().durable;
+            if (sealed) {
+                ASSERT_TRUE(bench.store->seal());
+            }
+            same_boot ? bench.kill() : bench.crash();
+            bench.open();
+            EXPECT_EQ(bench.store->state().durable, end);
+            bench.expect_intact();
+            bench.append(1);
+            bench.expect_intact();
+        }
+    }
+}
+
+TEST(Restart, KeepsTheMarksOfCopiedFrames) {
+    JournalBench bench;
+    bench.open();
+    bench.append(2);
+    bench.append(3);
+    std::vector<Mark> marks;
+    for (std::uint64_t p = 1; p <= 5; ++p) marks.push_back(**bench.store->mark(Position{p}));
+    for (int i = 0; i < 3; ++i) {
+        bench.kill();
+        bench.open();
+        for (std::uint64_t p = 1; p <= 5; ++p) EXPECT_EQ(**bench.store->mark(Position{p}), marks[p - 1]);
+    }
+}
+
+TEST(Restart, ASecondProcessIsRefused) {
+    JournalBench bench;
+    bench.open();
+    IndexTwin other;
+    const auto index = other.open();
+    EXPECT_EQ(open_journal(bench.disk, *index, bench.start(), bench.options).error().code, disk_errc::locked);
+}
+
+}  // namespace
+}  // namespace hapax::journal

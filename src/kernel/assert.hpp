@@ -2,8 +2,8 @@
 //
 //   HAPAX_ASSERT(position > durable, "a commit was numbered twice");
 //
-// Errors   a failed assertion prints file, line and the sentence to stderr and aborts: a crash is safe, going on is not.
-// Threads  any.
+// Errors   a failed assertion prints file, line and the sentence to stderr and aborts: a crash is safe, going on is
+// not. Threads  any.
 #pragma once
 
 namespace hapax {

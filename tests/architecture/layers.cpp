@@ -39,6 +39,12 @@ const std::vector<Row>& table() {
          true},
         {"src/adapters/telemetry/log/", "adapter", below_adapters, {"spdlog/"}, true},
         {"src/adapters/", "adapter", below_adapters, {}, true},
+        // Fibers own their stacks and tell the sanitizers when they switch.
+        {"src/simulation/scheduler/",
+         "simulation",
+         {"kernel/", "ports/", "simulation/"},
+         {"boost/context", "sanitizer/"},
+         true},
         {"src/simulation/", "simulation", {"kernel/", "ports/", "simulation/"}, {"boost/context"}, false},
         {"src/world/",
          "world",

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,10 @@ struct StoreUnderTest {
 template <class Fixture>
 StoreUnderTest store_under_test(std::string name) {
     return {std::move(name), [] { return std::make_unique<Fixture>(); }};
+}
+
+inline void PrintTo(const StoreUnderTest& test, std::ostream* out) {
+    *out << test.name;
 }
 
 inline std::string name_of_store(const testing::TestParamInfo<StoreUnderTest>& info) {

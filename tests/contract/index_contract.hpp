@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <tuple>
 
@@ -42,6 +43,10 @@ struct IndexUnderTest {
 template <class Fixture>
 IndexUnderTest index_under_test(std::string name) {
     return {std::move(name), [] { return std::make_unique<Fixture>(); }};
+}
+
+inline void PrintTo(const IndexUnderTest& test, std::ostream* out) {
+    *out << test.name;
 }
 
 inline std::string name_of_index(const testing::TestParamInfo<IndexUnderTest>& info) {

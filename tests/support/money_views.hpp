@@ -93,7 +93,7 @@ inline Service money_service(std::uint32_t balance_version = 1) {
 
 inline Commit commit_to(const std::string& account, std::vector<EventData> events, std::uint64_t operation) {
     Commit commit;
-    commit.operation.id = OperationId{Uuid::v7(1'700'000'000'000, operation, operation)};
+    commit.operation.id = OperationId{Uuid::v7(1'700'000'000'000, 0, mixed(operation))};
     commit.type = "Move";
     commit.stream = {"account", account};
     commit.outcome = events.empty() ? Outcome::rejected : Outcome::accomplished;

@@ -5,6 +5,7 @@
 #include "adapters/store/memory/memory_store.hpp"
 #include "simulation/views/sim_views.hpp"
 #include "support/money_views.hpp"
+#include "support/mortal_process.hpp"
 #include "support/null_ports.hpp"
 #include "support/solo_runtime.hpp"
 
@@ -26,7 +27,10 @@ class ProjectorTest : public testing::Test {
         return projector_->open();
     }
     void append(const std::string& account, std::int64_t amount) { append(moved(account, amount, ++operations_)); }
-    void append(const Commit& commit) { ASSERT_TRUE(store_->append(std::vector{commit}).has_value()); }
+    void append(const Commit& commit) {
+        const auto outcomes = store_->append(std::vector{commit});
+        ASSERT_TRUE(outcomes && (*outcomes)[0].status == AppendOutcome::Status::appended);
+    }
     void append_many(int n) {
         for (int i = 0; i < n; ++i) append(std::to_string(i % 7), 1);
     }
@@ -138,24 +142,13 @@ TEST_F(ProjectorTest, GoesOnAtItsCheckpointAfterARestart) {
 
 // Goal: a crash at any call of the read model loses nothing and counts nothing twice. Method: crash at the n-th call,
 // for every n, restart, compare with what the log says.
-class MortalProcess : public simulation::Process {
- public:
-    explicit MortalProcess(int calls) : left_(calls) {}
-    const std::string& name() const override { return name_; }
-    void checkpoint() override {
-        if (left_-- > 0) return;
-        dead_ = true;
-        throw simulation::Crash{};
-    }
-    void sleep(Duration) override {}
-    bool unwinding() const override { return dead_; }
-    void note(std::uint64_t) override {}
-    bool dead() const { return dead_; }
+}
+void note(std::uint64_t) override {}
 
- private:
-    std::string name_ = "p";
-    int left_;
-    bool dead_ = false;
+private:
+std::string name_ = "p";
+int left_;
+bool dead_ = false;
 };
 
 TEST_F(ProjectorTest, ACrashAtAnyCallCountsNoEventTwiceAndMissesNone) {

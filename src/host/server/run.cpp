@@ -1,16 +1,15 @@
-#include <unistd.h>
-
 #include <cstdio>
 #include <string>
 #include <vector>
 
-#include <hapax/run.hpp>
+#include <unistd.h>
 
 #include "adapters/telemetry/log/json_log.hpp"
 #include "host/config/command_line.hpp"
 #include "host/server/exit_code.hpp"
 #include "host/server/server.hpp"
 #include "host/server/stop_signal.hpp"
+#include <hapax/run.hpp>
 
 namespace hapax {
 namespace {

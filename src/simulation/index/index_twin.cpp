@@ -84,7 +84,7 @@ class SimulatedIndex final : public Index {
  private:
     Result<void> alive() {
         if (!process_) return {};
-        if (process_->unwinding()) return fail(index_errc::broken, "the process is dying");
+        if (process_->dead()) return fail(index_errc::broken, "the process is dying");
         process_->checkpoint();
         return {};
     }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "contract/index_contract.hpp"
+#include "support/mortal_process.hpp"
 
 namespace hapax {
 namespace {
@@ -64,29 +65,27 @@ TEST(IndexTwin, RefusesARunWhenItIsFull) {
 }
 
 // Dies at the third call, as a process in a world does at any.
-class Mortal final : public simulation::Process {
- public:
-    const std::string& name() const override { return name_; }
-    void checkpoint() override {
-        if (++calls_ == 3) {
-            unwinding_ = true;
-            throw Crash{};
-        }
-    }
-    void sleep(Duration) override {}
-    bool unwinding() const override { return unwinding_; }
-    void note(std::uint64_t event) override { hash_ = mixed(hash_ ^ event); }
+}
+}
+void sleep(Duration) override {}
+bool unwinding() const override {
+    return unwinding_;
+}
+void note(std::uint64_t event) override {
+    hash_ = mixed(hash_ ^ event);
+}
 
- private:
-    std::string name_ = "mortal";
-    std::uint64_t calls_ = 0;
-    std::uint64_t hash_ = 0;
-    bool unwinding_ = false;
-};
+private:
+std::string name_ = "mortal";
+std::uint64_t calls_ = 0;
+std::uint64_t hash_ = 0;
+bool unwinding_ = false;
+}
+;
 
 TEST(IndexTwin, DoesNothingForAProcessThatDies) {
     IndexTwin twin;
-    Mortal process;
+    MortalProcess process(2);
     auto index = twin.open(&process);
     EXPECT_TRUE(index->ingest(run_of(1, 1)));
     EXPECT_TRUE(index->ingest(run_of(2, 2)));

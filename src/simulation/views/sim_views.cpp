@@ -33,7 +33,7 @@ std::unique_ptr<ViewReader> SimViews::make_reader() {
 
 // First thing in every call: other loops run, or the process dies.
 Result<void> SimViews::enter() {
-    if (process_ != nullptr && process_->unwinding()) return fail(views_errc::busy, "the process is gone");
+    if (process_ != nullptr && process_->dead()) return fail(views_errc::busy, "the process is gone");
     if (process_ != nullptr) process_->checkpoint();
     return {};
 }

@@ -127,6 +127,15 @@ TEST(FileSnapshots, IgnoresADamagedOneAndKeepsThoseOfOtherStreams) {
     }
 }
 
+TEST(FileSnapshots, NeverLetsWhatLayBehindDamageComeBack) {
+    SimDisk disk(1);
+    ASSERT_TRUE(opened(disk)->put(snapshot_of(1, 1)));
+    ASSERT_TRUE(opened(disk)->put(snapshot_of(1, 2)));
+    disk.corrupt(path_of(1), 20, std::byte{1});
+    ASSERT_TRUE(opened(disk)->put(snapshot_of(1, 3)));  // as long as the damaged one, in its place
+    EXPECT_EQ(*opened(disk)->newest(stream_of(1)), snapshot_of(1, 3));
+}
+
 TEST(FileSnapshots, StaysSmallHoweverOftenOneIsPut) {
     SimDisk disk(1);
     auto snapshots = opened(disk);

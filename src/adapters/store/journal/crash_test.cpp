@@ -169,7 +169,7 @@ TEST(Restart, KeepsTheMarksOfCopiedFrames) {
 TEST(Restart, ASecondProcessIsRefused) {
     JournalBench bench;
     bench.open();
-    IndexTwin other;
+    simulation::IndexTwin other;
     const auto index = other.open();
     EXPECT_EQ(open_journal(bench.disk, *index, bench.start(), bench.options).error().code, disk_errc::locked);
 }

@@ -145,7 +145,7 @@ TEST(DerivedIndex, OfAnotherStoreOrBrokenOrEmptyIsRebuilt) {
     EXPECT_EQ(timers(), expected);
 
     bench.kill();
-    bench.twin = IndexTwin();
+    bench.twin = simulation::IndexTwin();
     bench.open();
     bench.expect_intact();
     EXPECT_EQ(timers(), expected);

@@ -54,7 +54,8 @@ Result<Extent> served_extent(Disk& disk, const std::string& directory) {
 
 class Scan {
  public:
-    Scan(Disk& disk, const std::string& directory, Position after, const std::function<bool(const ScannedRecord&)>& take)
+    Scan(Disk& disk, const std::string& directory, Position after,
+         const std::function<bool(const ScannedRecord&)>& take)
         : disk_(disk), directory_(directory), after_(after), take_(take) {}
 
     Result<void> run(const std::vector<SegmentExtent>& segments) {

@@ -25,7 +25,10 @@ Seen scan(JournalBench& bench, Position after = Position{0}, std::size_t limit =
 // Several segments, then a restart that copied the last frame, then some more.
 void write_history(JournalBench& bench) {
     bench.open();
-    for (int i = 0; i < 300; ++i) bench.append(2, 300);
+    for (int i = 0; i < 300; ++i) {
+        bench.append(2, 300);
+        ASSERT_TRUE(bench.maintain(5));
+    }
     bench.kill();
     bench.open();
     bench.append(5);

@@ -4,15 +4,21 @@
 
 #include <fstream>
 
+#include <gtest/gtest.h>
 #include <stdlib.h>
 
 #include "adapters/views/sqlite/mark_file.hpp"
-#include "contract/views_contract.hpp"
 
-namespace hapax::contract {
+namespace hapax {
 namespace {
 
 namespace fs = std::filesystem;
+
+const std::vector<ViewSchema> schemas{
+    {"balances", 1, RowKind::folded, "account", {{"amount", ColumnType::integer}}, {}},
+    {"movements", 1, RowKind::appended, "", {{"account", ColumnType::text}}, {"account"}}};
+const Uuid store_id = Uuid::v7(1, 2, 3);
+constexpr Mark at_seven{Position{7}, 77};
 
 class StoredViewsTest : public testing::Test {
  protected:
@@ -28,16 +34,16 @@ class StoredViewsTest : public testing::Test {
     // Both views at position 7, the first of them serving.
     std::unique_ptr<SqliteViews> filled() const {
         auto views = open_sqlite_views(options());
-        EXPECT_TRUE(views->prepare({balances(), movements()}, store_number(1)));
+        EXPECT_TRUE(views->prepare(schemas, store_id));
         ViewWrites writes;
-        writes.rows = {{0, "42", {}, 0, balance(5)}, {1, {}, Position{7}, 0, movement("42", 5)}};
-        writes.checkpoints = {{0, mark_at(7), time_at(7)}, {1, mark_at(7), time_at(7)}};
+        writes.rows = {{0, "42", {}, 0, Row{std::int64_t{5}}}, {1, {}, Position{7}, 0, Row{std::string("42")}}};
+        writes.checkpoints = {{0, at_seven, Timestamp{1}}, {1, at_seven, Timestamp{1}}};
         EXPECT_TRUE(views->write(writes) && views->serve(0));
         return views;
     }
 
     std::vector<PreparedView> prepared() const {
-        return open_sqlite_views(options())->prepare({balances(), movements()}, store_number(1)).value();
+        return open_sqlite_views(options())->prepare(schemas, store_id).value();
     }
 
     fs::path directory_;
@@ -102,4 +108,4 @@ TEST_F(StoredViewsTest, AFileThatIsNoDatabaseIsReportedAndLeftAlone) {
 }
 
 }  // namespace
-}  // namespace hapax::contract
+}  // namespace hapax

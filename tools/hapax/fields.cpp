@@ -38,9 +38,19 @@ std::size_t width(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
+// acceptedAt → ACCEPTED-AT
+std::string title(std::string_view name) {
+    std::string upper;
+    for (const char c : name) {
+        const auto letter = static_cast<unsigned char>(c);
+        if (std::isupper(letter) != 0) upper += '-';
+        upper += static_cast<char>(std::toupper(letter));
+    }
+    return upper;
+}
+
 std::string heading(std::string_view name, Emphasis emphasis) {
-    std::string upper(name);
-    std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    const std::string upper = title(name);
     return emphasis == Emphasis::terminal ? "\x1b[1m" + upper + "\x1b[0m" : upper;
 }
 
@@ -75,21 +85,48 @@ std::string lines(const std::vector<Fields>& objects) {
     return out;
 }
 
+// The values of an object side by side; anything else as JSON.
+std::string flattened(const boost::json::value& value) {
+    if (!value.is_object()) return boost::json::serialize(value);
+    std::string out;
+    for (const auto& member : value.as_object()) {
+        const auto* text = member.value().if_string();
+        out +=
+            (out.empty() ? "" : "  ") + (text != nullptr ? std::string(*text) : boost::json::serialize(member.value()));
+    }
+    return out;
+}
+
+// An array has a line for each element.
+std::vector<std::string> value_lines(const Field& field) {
+    boost::json::error_code error;
+    const auto value = field.is_text ? boost::json::value() : boost::json::parse(field.value, error);
+    if (error || !value.is_array()) return {field.value};
+    std::vector<std::string> found;
+    for (const auto& element : value.as_array()) found.push_back(flattened(element));
+    return found;
+}
+
 std::string name_and_value(const Fields& object, Emphasis emphasis) {
     std::size_t names = 0;
-    for (const Field& field : object) names = std::max(names, width(field.name));
+    for (const Field& field : object) names = std::max(names, width(title(field.name)));
     std::string out;
     for (const Field& field : object) {
         out += heading(field.name, emphasis);
-        pad(out, width(field.name), names + gap);
-        out += printable(field.value) + "\n";
+        std::size_t taken = width(title(field.name));
+        for (const std::string& line : value_lines(field)) {
+            pad(out, taken, names + gap);
+            out += printable(line) + "\n";
+            taken = 0;
+        }
+        if (taken != 0) out += '\n';
     }
     return out;
 }
 
 std::vector<std::size_t> column_widths(const std::vector<Fields>& objects) {
     std::vector<std::size_t> widths;
-    for (const Field& field : objects.front()) widths.push_back(width(field.name));
+    for (const Field& field : objects.front()) widths.push_back(width(title(field.name)));
     for (const Fields& object : objects) {
         for (std::size_t i = 0; i < widths.size(); ++i) {
             widths[i] = std::max(widths[i], width(printable(object[i].value)));
@@ -109,7 +146,7 @@ std::string columns(const std::vector<Fields>& objects, Emphasis emphasis) {
     };
     for (std::size_t i = 0; i < widths.size(); ++i) {
         const std::string& name = objects.front()[i].name;
-        cell(i, heading(name, emphasis), width(name));
+        cell(i, heading(name, emphasis), width(title(name)));
     }
     for (const Fields& object : objects) {
         out += '\n';

@@ -13,6 +13,17 @@ TEST(Fields, OneObjectIsOneLineForEachFieldInATable) {
     EXPECT_EQ(render(balances, OutputForm::table), "VIEW      balances\nPOSITION  17\nSERVING   true\n");
 }
 
+TEST(Fields, AnArrayHasALineForEachElementInATable) {
+    const Fields one{text_field("acceptedAt", "now"), json_field("timeline", R"([{"state":"accepted","n":1},7])"),
+                     json_field("causes", "[]"), json_field("links", R"({"self":"/"})")};
+    EXPECT_EQ(render(one, OutputForm::table),
+              "ACCEPTED-AT  now\n"
+              "TIMELINE     accepted  1\n"
+              "             7\n"
+              "CAUSES\n"
+              "LINKS        {\"self\":\"/\"}\n");
+}
+
 TEST(Fields, SeveralObjectsAreColumnsWithoutBlanksAtTheEnd) {
     EXPECT_EQ(render(std::vector{balances, long_one}, OutputForm::table),
               "VIEW              POSITION  SERVING\n"

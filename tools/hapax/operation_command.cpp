@@ -43,7 +43,7 @@ Fields record_fields(const StoredCommit& stored) {
             text_field("resource", commit.resource),
             text_field("caller", text(commit.caller)),
             text_field("stream", commit.stream.type + "/" + commit.stream.key),
-            text_field("version", std::to_string(stored.version.value)),
+            number_field("version", stored.version.value),
             text_field("position", std::to_string(stored.position.value)),
             text_field("acceptedAt", rfc3339(commit.accepted_at)),
             text_field("decidedAt", rfc3339(commit.decided_at)),

@@ -15,7 +15,7 @@ std::string caller_text(const RecordView& record) {
 }
 
 Fields event_fields(const RecordView& record, std::uint64_t version, const EventView& event) {
-    return {text_field("version", std::to_string(version)),
+    return {number_field("version", version),
             text_field("position", std::to_string(record.position.value)),
             text_field("type", event.type),
             number_field("schema", event.schema),

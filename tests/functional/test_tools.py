@@ -3,9 +3,12 @@
 import hashlib
 import json
 import os
+import pty
 import shutil
+import signal
 import socket
 import sqlite3
+import subprocess
 import threading
 
 import pytest
@@ -13,7 +16,7 @@ import pytest
 from ids import uuid7
 from load import Attempt
 
-OK, FAILED, USAGE, CONFIG, UNREACHABLE, NOT_AUTHORISED, CONFLICT = 0, 1, 2, 3, 4, 5, 6
+OK, FAILED, USAGE, CONFIG, UNREACHABLE, NOT_AUTHORISED, CONFLICT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 SMALL_SEGMENTS = ["--journal.segment_bytes", "1MiB"]
 
 
@@ -266,7 +269,7 @@ def test_a_view_that_is_not_there_is_not_rebuilt(stopped, tool):
 # Servers that are none
 
 class Listener:
-    """Accepts one connection and answers these bytes, or nothing until it is closed."""
+    """Answers one connection with these bytes; without any, it is silent and leaves accepting to the test."""
 
     def __init__(self, answer=None):
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -279,6 +282,9 @@ class Listener:
         with connection:
             connection.recv(65536)
             connection.sendall(answer)
+
+    def accept(self):
+        return self._socket.accept()[0]
 
     def close(self):
         self._socket.close()
@@ -306,6 +312,16 @@ def test_a_silent_server_is_waited_for_with_a_progress_line(tool):
     assert done.returncode == UNREACHABLE
     assert done.stderr.splitlines() == [f"waiting for {listener.url}: 1 s",
                                         f"hapax: unreachable: {listener.url}: no answer in time"]
+
+
+def test_an_interrupt_ends_the_tool_with_130(tool_path):
+    listener = Listener()
+    running = subprocess.Popen([tool_path, "proj", "list", "--server", listener.url])
+    connection = listener.accept()  # by now it waits for an answer
+    running.send_signal(signal.SIGINT)
+    assert running.wait(20) == INTERRUPTED
+    connection.close()
+    listener.close()
 
 
 def test_nobody_listening_is_unreachable(tool):
@@ -336,6 +352,18 @@ def test_the_servers_configuration_file_names_the_store(stopped, tool, tmp_path)
     config = tmp_path / "bank.toml"
     config.write_text(f"[data]\ndirectory = '{stopped.data}'\n")
     assert tool("store", "verify", "--config", str(config)).returncode == OK
+
+
+@pytest.mark.parametrize("environment, bold", [({}, True), ({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False)])
+def test_names_are_bold_on_a_terminal_unless_no_color_is_set(stopped, tool_path, environment, bold):
+    terminal, side = pty.openpty()
+    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    subprocess.run([tool_path, "proj", "list", "--data", stopped.data], stdout=side, env={**plain, **environment},
+                   check=True, timeout=60)
+    shown = os.read(terminal, 65536).decode()
+    os.close(side)
+    os.close(terminal)
+    assert "VIEW" in shown and ("\x1b[" in shown) == bold
 
 
 def test_help_is_a_page_on_standard_output(tool):

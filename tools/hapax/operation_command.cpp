@@ -105,7 +105,7 @@ Result<Fields> understood(const Order& order, const HttpAnswer& answer) {
     const std::string status = url_of(*order.server) + " answered " + std::to_string(answer.status);
     switch (answer.status) {
         case 200:
-            return fields_of(answer.body);
+            break;
         case 401:
         case 403:
             return fail(tool_errc::not_authorised, status);
@@ -116,6 +116,9 @@ Result<Fields> understood(const Order& order, const HttpAnswer& answer) {
         default:
             return fail(tool_errc::refused, status);
     }
+    auto fields = fields_of(answer.body);
+    if (!fields) return fail(fields.error().code, url_of(*order.server) + ": " + fields.error().detail);
+    return fields;
 }
 
 Result<int> get_from_server(const Order& order, const Printer& printer) {
@@ -126,7 +129,9 @@ Result<int> get_from_server(const Order& order, const Printer& printer) {
     if (!answer) return pass_on(answer);
     const auto fields = understood(order, *answer);
     if (!fields) return pass_on(fields);
-    if (auto printed = printer.print(*fields); !printed) return pass_on(printed);
+    const bool for_people = printer.form() == OutputForm::table;
+    const auto printed = for_people ? printer.print(*fields) : printer.print(answer->body + "\n");
+    if (!printed) return pass_on(printed);
     for (const Field& field : *fields) {
         if (field.name == "status" && went_wrong(field.value)) return exit_failed;
     }

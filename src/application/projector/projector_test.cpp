@@ -142,15 +142,6 @@ TEST_F(ProjectorTest, GoesOnAtItsCheckpointAfterARestart) {
 
 // Goal: a crash at any call of the read model loses nothing and counts nothing twice. Method: crash at the n-th call,
 // for every n, restart, compare with what the log says.
-}
-void note(std::uint64_t) override {}
-
-private:
-std::string name_ = "p";
-int left_;
-bool dead_ = false;
-};
-
 TEST_F(ProjectorTest, ACrashAtAnyCallCountsNoEventTwiceAndMissesNone) {
     options_.live.records_max = options_.build.records_max = 4;
     append_many(21);

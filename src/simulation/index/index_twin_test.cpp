@@ -64,25 +64,6 @@ TEST(IndexTwin, RefusesARunWhenItIsFull) {
     EXPECT_TRUE(index->ingest(run_of(1, 2)));
 }
 
-// Dies at the third call, as a process in a world does at any.
-}
-}
-void sleep(Duration) override {}
-bool unwinding() const override {
-    return unwinding_;
-}
-void note(std::uint64_t event) override {
-    hash_ = mixed(hash_ ^ event);
-}
-
-private:
-std::string name_ = "mortal";
-std::uint64_t calls_ = 0;
-std::uint64_t hash_ = 0;
-bool unwinding_ = false;
-}
-;
-
 TEST(IndexTwin, DoesNothingForAProcessThatDies) {
     IndexTwin twin;
     MortalProcess process(2);

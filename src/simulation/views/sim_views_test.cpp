@@ -49,22 +49,6 @@ TEST_F(SimViewsTest, BrokenStaysBrokenUntilPreparedFromNothing) {
     ASSERT_TRUE(write(1));
 }
 
-// Counts the calls and throws Crash at the one it was told.
-}
-}
-void sleep(Duration) override {}
-bool unwinding() const override {
-    return dead_;
-}
-void note(std::uint64_t) override {}
-
-private:
-std::string name_ = "p";
-int left_;
-bool dead_ = false;
-}
-;
-
 TEST_F(SimViewsTest, ACrashComesBeforeAWriteOrAfterItNeverBetween) {
     for (const int at : {1, 2}) {
         MortalProcess process(at - 1);

@@ -1,6 +1,6 @@
 // The fear: a journal that is shorter than what someone saw durable, or another store's, is served as if it were whole.
 
-#include "adapters/store/journal/journal_bench.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {

@@ -1,7 +1,7 @@
 // The fear: a tool that only looks changes the store, or shows what was never acknowledged.
 
-#include "adapters/store/journal/journal_bench.hpp"
 #include "codec/record/record.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {

@@ -242,7 +242,7 @@ def test_an_old_copy_of_the_data_is_refused_until_the_loss_is_accepted(make_bank
     with pytest.raises(StartFailed) as failed:
         bank.start()
     assert failed.value.code > 0 and "accept-loss" in failed.value.log, failed.value.log
-    accepted_loss = tool("store", "accept-loss", "--data", bank.data)
+    accepted_loss = tool("store", "accept-loss", "--data", bank.data, "--yes")
     assert accepted_loss.returncode == 0, accepted_loss
     bank.start()
     assert bank.balance(account) == OPENING

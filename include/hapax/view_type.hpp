@@ -178,10 +178,10 @@ class ViewOf final : public ViewBuilder {
 
     template <class E>
     static Fate projected(V& value, const E& event, const Meta& meta) {
-        using Answer = decltype(lookup::call_project(value, event, meta));
-        static_assert(std::is_void_v<Answer> || std::same_as<Answer, Fate>,
+        using Returned = decltype(lookup::call_project(value, event, meta));
+        static_assert(std::is_void_v<Returned> || std::same_as<Returned, Fate>,
                       "project() answers nothing, or a hapax::Fate that says whether the row stays.");
-        if constexpr (std::is_void_v<Answer>) {
+        if constexpr (std::is_void_v<Returned>) {
             lookup::call_project(value, event, meta);
             return Fate::keep;
         } else {

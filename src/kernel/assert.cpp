@@ -10,4 +10,10 @@ void assertion_failed(const char* file, int line, const char* condition, const c
     std::abort();
 }
 
+void end_process(std::string_view why) noexcept {
+    std::fprintf(stderr, "hapax: stopping at once: %.*s; a restart recovers\n", static_cast<int>(why.size()),
+                 why.data());
+    std::abort();
+}
+
 }  // namespace hapax

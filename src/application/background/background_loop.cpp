@@ -1,7 +1,5 @@
 #include "application/background/background_loop.hpp"
 
-#include "kernel/assert.hpp"
-
 namespace hapax {
 namespace {
 
@@ -29,7 +27,7 @@ Instant BackgroundLoop::maintain() {
         return *next;
     }
     complain("the store's upkeep failed", next.error());
-    HAPAX_ASSERT(next.error().code.handling != Handling::fatal, "a failed write is never retried");
+    if (next.error().code.handling == Handling::fatal) runtime_.abort(next.error().code.name);
     return runtime_.now() + pause_after_error;
 }
 

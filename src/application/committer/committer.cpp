@@ -45,7 +45,7 @@ std::vector<Settled> Committer::commit(CommitBatch batch) {
     if (!outcomes && outcomes.error().code.handling == Handling::fatal) {
         log_.write(Level::error, "the journal failed; stopping, a restart recovers",
                    {{"code", std::string(outcomes.error().code.name)}, {"detail", outcomes.error().detail}});
-        assertion_failed(__FILE__, __LINE__, outcomes.error().code.name.data(), "a failed write is never retried");
+        runtime_.abort(outcomes.error().code.name);
     }
     return settle(std::move(batch), outcomes);
 }

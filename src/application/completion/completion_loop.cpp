@@ -1,7 +1,5 @@
 #include "application/completion/completion_loop.hpp"
 
-#include "kernel/assert.hpp"
-
 namespace hapax {
 namespace {
 
@@ -47,10 +45,12 @@ void CompletionLoop::project() {
 
 bool CompletionLoop::advance() {
     const auto advanced = projector_.advance();
-    if (advanced) return *advanced;
-    log_.write(Level::error, "projection cannot go on; stopping",
-               {{"code", std::string(advanced.error().code.name)}, {"detail", advanced.error().detail}});
-    assertion_failed(__FILE__, __LINE__, advanced.error().code.name.data(), "lost history is not projected over");
+    if (!advanced) {
+        log_.write(Level::error, "projection cannot go on; stopping",
+                   {{"code", std::string(advanced.error().code.name)}, {"detail", advanced.error().detail}});
+        runtime_.abort(advanced.error().code.name);
+    }
+    return *advanced;
 }
 
 }  // namespace hapax

@@ -65,6 +65,7 @@ class Engine : public Operations {
     void start(Running& running);
     void decide(Running& running);
     void try_failed(Running& running, std::string_view cause);
+    void try_once_more_later(Running& running);
     void retry_what_is_due();
 
     void settle_all(std::vector<Settled>& batch);

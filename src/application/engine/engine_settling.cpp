@@ -63,16 +63,26 @@ void Engine::draft_became_snapshot(Settled& one) {
 void Engine::refused_by_store(Settled& one) {
     const bool known = one.outcome && one.outcome->status == AppendOutcome::Status::known_operation;
     Commit& commit = one.record->commit;
+    const bool was_given_up = commit.outcome == Outcome::failed;
     Running* running = registry_.find(commit.operation);
     HAPAX_ASSERT(running != nullptr, "what was refused was running");
     const std::vector<OperationKey> released = shard_.landed(commit.stream, one.ticket, true);
     give_back(*running, std::move(commit));
     if (known) {
         answer_known(*running);
+    } else if (was_given_up) {
+        try_once_more_later(*running);
     } else {
         try_failed(*running, one.outcome ? "version-conflict" : one.error);
     }
     for (const OperationKey& key : released) decide(*registry_.find(key));
+}
+
+// Not even the failure could be stored. Until it can, the tries go on: slowly, or the loop would do nothing else.
+void Engine::try_once_more_later(Running& running) {
+    const double unit = unit_of(parts_.runtime.random());
+    const Duration pause = options_.tries.base + options_.tries.delay(options_.tries.attempts_max, unit);
+    retries_.add(running.submission.key, parts_.runtime.now() + pause);
 }
 
 // Another writer of the same store was first with this operation.

@@ -31,7 +31,9 @@ class FakeEdge : public Verdicts {
 class MoodyStore : public EventStore {
  public:
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override {
+        ++appends;
         if (before_append) std::exchange(before_append, nullptr)();
+        if (appends_fail > 0 && appends_fail-- > 0) return fail(store_errc::unavailable, "cannot append");
         return inner->append(commits);
     }
     Position durable() const override { return inner->durable(); }
@@ -58,6 +60,8 @@ class MoodyStore : public EventStore {
     bool full = false;
     bool away = false;
     int reads_fail = 0;
+    int appends_fail = 0;
+    int appends = 0;
     std::function<void()> before_append;
 };
 
@@ -264,6 +268,18 @@ TEST_F(EngineTest, AStreamThatCannotBeReadForAWhileIsTriedAgain) {
     EXPECT_EQ(answer(1), nullptr);
     run();
     EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
+}
+
+TEST_F(EngineTest, AStoreThatTakesNotEvenTheFailureIsAskedAgainAfterAPauseAndNotAllTheTime) {
+    store.appends_fail = 20;
+    submit(1, "a", 7, 1);
+    for (int round = 1; round < 40 && answer(1) == nullptr; ++round) {
+        run();
+        EXPECT_LE(store.appends, 2 * round) << "a try and the failure to be stored, then it waits";
+    }
+    ASSERT_NE(answer(1), nullptr);
+    EXPECT_EQ(answer(1)->record->position, Position{1});
+    EXPECT_EQ(store.appends, 21);
 }
 
 TEST_F(EngineTest, WithoutSpaceNothingIsDecidedAndItRecoversByItself) {

@@ -20,7 +20,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
+#include "kernel/assert.hpp"
 #include "kernel/time.hpp"
 
 namespace hapax {
@@ -40,6 +42,10 @@ class Runtime {
     virtual Instant now() = 0;
     virtual Timestamp wall() = 0;
     virtual std::uint64_t random() = 0;
+
+    // The world failed in a way that only a restart repairs (a failed sync, lost history): ends the process at once,
+    // without a clean end. No assertion: nobody was wrong. In simulation the simulated process dies.
+    [[noreturn]] virtual void abort(std::string_view why) { end_process(why); }
 };
 
 }  // namespace hapax

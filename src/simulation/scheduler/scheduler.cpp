@@ -68,9 +68,9 @@ std::string Scheduler::waiting() const {
     return text;
 }
 
-bool Scheduler::has_loops(const SimProcess& process) const {
-    return std::any_of(loops_.begin(), loops_.end(),
-                       [&](const auto& entry) { return &entry.second->process == &process; });
+std::size_t Scheduler::loops_of(const SimProcess& process) const {
+    const auto mine = [&](const auto& entry) { return &entry.second->process == &process; };
+    return static_cast<std::size_t>(std::count_if(loops_.begin(), loops_.end(), mine));
 }
 
 void Scheduler::add_loop(SimProcess& process, std::string name, std::function<void()> body) {

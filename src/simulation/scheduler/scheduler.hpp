@@ -57,13 +57,13 @@ class Scheduler {
     Random random(std::string_view stream) const { return root_.split(stream); }
     void note(std::uint64_t event) { hash_.add(event); }
     std::uint64_t hash() const { return hash_.value(); }
+    std::size_t loops_of(const SimProcess& process) const;  // that have not ended
     std::uint64_t switches() const { return switches_; }
     std::string waiting() const;  // "bank/engine, bank/committer": the loops that have not ended
 
     // For SimProcess and its parkers.
     Loop* current() const { return current_; }
     bool caller_is_dead() const { return current_ && current_->process.dead(); }
-    bool has_loops(const SimProcess& process) const;
     void end(SimProcess& process);  // as kill(), but the current loop of it goes on: to throw, or because it ended
     void add_loop(SimProcess& process, std::string name, std::function<void()> body);
     void suspend_until(Instant at);  // the current loop; `never` waits for wake()

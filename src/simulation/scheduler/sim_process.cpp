@@ -87,7 +87,7 @@ void SimProcess::crash_at(std::uint64_t checkpoint) {
 }
 
 void SimProcess::restart() {
-    HAPAX_ASSERT(dead_ && !scheduler_.has_loops(*this), "a process restarts after all its loops have ended");
+    HAPAX_ASSERT(dead_ && scheduler_.loops_of(*this) == 0, "a process restarts after all its loops have ended");
     dead_ = false;
     checkpoints_left_ = 0;
     refused_waits_ = 0;

@@ -35,6 +35,10 @@ class SimProcess final : public Process, public Runtime {
     Instant now() override;
     Timestamp wall() override;
     std::uint64_t random() override { return random_.next(); }
+    [[noreturn]] void abort(std::string_view) override {
+        ++aborts_;
+        crash();
+    }
 
     const std::string& name() const override { return name_; }
     void checkpoint() override;
@@ -45,6 +49,7 @@ class SimProcess final : public Process, public Runtime {
 
     void crash_at(std::uint64_t checkpoint);  // dies at that park() or port call from now, counted from 1
     std::uint64_t checkpoints() const { return checkpoints_; }
+    std::uint64_t aborts() const { return aborts_; }
     void jump_wall(Duration by) { wall_offset_ += by; }
     void restart();
 
@@ -65,6 +70,7 @@ class SimProcess final : public Process, public Runtime {
     std::uint64_t checkpoints_ = 0;
     std::uint64_t checkpoints_left_ = 0;  // 0: as many as you like
     std::uint64_t refused_waits_ = 0;
+    std::uint64_t aborts_ = 0;
     bool dead_ = false;
 };
 

@@ -1,0 +1,134 @@
+#include "world/edge_loop.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace hapax::world {
+namespace {
+
+template <class Item>
+void append(std::vector<Item>& to, std::vector<Item>& batch) {
+    to.insert(to.end(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
+    batch.clear();
+}
+
+}  // namespace
+
+void EdgeLoop::connect(const EdgeParts& parts) {
+    exchange_.emplace(
+        http::Exchange::Parts{0, parts.service, parts.router, limits_, parts.operations, parts.queries, parts.metrics});
+}
+
+void EdgeLoop::deliver(std::vector<Delivery>& batch) {
+    append(verdicts_, batch);
+    parker_->unpark();
+}
+
+void EdgeLoop::deliver(std::vector<QueryResult>& batch) {
+    append(results_, batch);
+    parker_->unpark();
+}
+
+void EdgeLoop::run() {
+    network_.listen(parker_.get());
+    while (!draining_ || !connections_.empty()) {
+        parker_->park(more_ ? runtime_.now() : runtime_.now() + limits_.timer_step);
+        round();
+    }
+    ended_ = true;
+}
+
+void EdgeLoop::drain() {
+    drain_asked_ = true;
+    parker_->unpark();
+}
+
+void EdgeLoop::round() {
+    now_ = runtime_.now();
+    more_ = false;
+    exchange_->begin_round(now_, runtime_.wall());
+    if (drain_asked_ && !draining_) begin_drain();
+    accept();
+    for (std::size_t i = 0; i < connections_.size(); ++i) read(*connections_[i]);
+    take_verdicts();
+    do {
+        exchange_->flush(runtime_.now());
+        while (http::Session* session = exchange_->pop_changed()) write(of(*session));
+    } while (exchange_->has_work());
+    while (http::Session* session = exchange_->pop_dead()) close(of(*session));
+    std::erase_if(connections_, [](const auto& connection) { return connection->closed; });
+}
+
+void EdgeLoop::begin_drain() {
+    draining_ = true;
+    network_.listen(nullptr);
+    exchange_->stop();
+    for (const auto& connection : connections_) connection->session.drain();
+}
+
+void EdgeLoop::accept() {
+    for (std::shared_ptr<Wire>& wire : network_.accepted()) {
+        if (draining_) {
+            network_.end(*wire);
+        } else {
+            open(std::move(wire));
+        }
+    }
+}
+
+void EdgeLoop::open(std::shared_ptr<Wire> wire) {
+    std::string name = "c" + std::to_string(++opened_);
+    auto& made = connections_.emplace_back(
+        std::make_unique<Connection>(std::move(wire), limits_, *exchange_, std::move(name), now_));
+    exchange_->opened(made->session);
+    if (made->session.slot >= by_slot_.size()) by_slot_.resize(made->session.slot + 1);
+    by_slot_[made->session.slot] = made.get();
+}
+
+void EdgeLoop::read(Connection& connection) {
+    if (connection.closed) return;
+    if (connection.wire->client_ended == Ending::reset) return close(connection);
+    take_bytes(connection);
+    const bool all_read = connection.wire->to_server.empty();
+    if (connection.wire->client_ended == Ending::orderly && all_read && !connection.peer_closed) {
+        connection.peer_closed = true;
+        connection.session.peer_closed();
+    }
+    exchange_->watch(connection.session);
+}
+
+void EdgeLoop::take_bytes(Connection& connection) {
+    std::string& waiting = connection.wire->to_server;
+    const std::span<char> space = connection.session.space();
+    if (waiting.empty() || space.empty()) return;
+    const std::size_t most = std::min(space.size(), waiting.size());
+    const std::size_t taken = random_.chance(50 * one_percent) ? most : 1 + random_.below(most);
+    std::copy_n(waiting.data(), taken, space.data());
+    waiting.erase(0, taken);
+    connection.session.received(taken, now_);
+    more_ = more_ || !waiting.empty();
+}
+
+void EdgeLoop::take_verdicts() {
+    exchange_->deliver(verdicts_);
+    exchange_->deliver(results_);
+}
+
+void EdgeLoop::write(Connection& connection) {
+    if (connection.closed) return;
+    std::string bytes;
+    connection.session.take_output(bytes);
+    network_.answer(*connection.wire, bytes);
+    connection.session.sent(0, now_);
+    exchange_->watch(connection.session);
+    if (connection.session.over()) return close(connection);
+    more_ = more_ || !connection.wire->to_server.empty();
+}
+
+void EdgeLoop::close(Connection& connection) {
+    if (std::exchange(connection.closed, true)) return;
+    exchange_->closed(connection.session);
+    network_.end(*connection.wire);
+}
+
+}  // namespace hapax::world

@@ -1,0 +1,114 @@
+#include "world/http_client.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "kernel/assert.hpp"
+
+namespace hapax::world {
+namespace {
+
+constexpr Duration pause_max = std::chrono::microseconds(200);
+constexpr std::uint64_t pieces_max = 4;
+constexpr std::string_view version = "HTTP/1.1 ";
+constexpr std::string_view line_end = "\r\n";
+constexpr std::string_view head_end = "\r\n\r\n";
+constexpr std::string_view separator = ": ";
+
+std::size_t number(std::string_view text) {
+    std::size_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+HttpAnswer parse_head(std::string_view head) {
+    HAPAX_ASSERT(head.starts_with(version), "an answer of another protocol");
+    HttpAnswer answer;
+    answer.status = static_cast<int>(number(head.substr(version.size(), 3)));
+    for (std::size_t at = head.find(line_end); at != std::string_view::npos; at = head.find(line_end, at)) {
+        at += line_end.size();
+        const std::string_view line = head.substr(at, head.find(line_end, at) - at);
+        const std::size_t colon = line.find(separator);
+        HAPAX_ASSERT(colon != std::string_view::npos, "a header line without a colon");
+        answer.fields.emplace(line.substr(0, colon), line.substr(colon + separator.size()));
+    }
+    return answer;
+}
+
+}  // namespace
+
+std::string HttpAnswer::field(const std::string& name) const {
+    const auto found = fields.find(name);
+    return found == fields.end() ? std::string() : found->second;
+}
+
+std::optional<HttpAnswer> take_answer(std::string& bytes) {
+    const std::size_t end = bytes.find(head_end);
+    if (end == std::string::npos) return std::nullopt;
+    HttpAnswer answer = parse_head(std::string_view(bytes).substr(0, end));
+    const std::size_t begin = end + head_end.size();
+    const std::size_t length = number(answer.field("Content-Length"));
+    if (bytes.size() < begin + length) return std::nullopt;
+    answer.body = bytes.substr(begin, length);
+    bytes.erase(0, begin + length);
+    return answer;
+}
+
+Exchanged HttpClient::ask(const std::string& request, Duration patience) {
+    const Instant deadline = runtime_.now() + patience;
+    Exchanged exchanged;
+    if (!connected()) return exchanged;
+    exchanged.sent = true;
+    send(request, 1 + random_.below(pieces_max));
+    exchanged.answer = wait(deadline);
+    if (!exchanged.answer) {
+        close(random_.chance(50 * one_percent) ? Ending::reset : Ending::orderly);
+    } else if (exchanged.answer->field("Connection") == "close") {
+        close(Ending::orderly);
+    }
+    return exchanged;
+}
+
+// The whole request may be sent too: then only the answer is not waited for.
+void HttpClient::abandon(const std::string& request) {
+    if (!connected()) return;
+    const std::size_t part = 1 + random_.below(request.size());
+    send(std::string_view(request).substr(0, part), 1 + random_.below(pieces_max));
+    close(random_.chance(50 * one_percent) ? Ending::reset : Ending::orderly);
+}
+
+void HttpClient::pause(Duration time) {
+    const Instant until = runtime_.now() + time;
+    while (runtime_.now() < until) parker_->park(until);
+}
+
+bool HttpClient::connected() {
+    if (wire_ && wire_->server_ended) close(Ending::reset);
+    if (!wire_) wire_ = network_.connect(*parker_);
+    return wire_ != nullptr;
+}
+
+void HttpClient::send(std::string_view bytes, std::uint64_t pieces) {
+    for (; pieces > 1 && bytes.size() > 1; --pieces) {
+        const std::size_t length = 1 + random_.below(bytes.size() - 1);
+        network_.send(*wire_, bytes.substr(0, length));
+        bytes.remove_prefix(length);
+        pause(Duration(1 + random_.below(static_cast<std::uint64_t>(pause_max.count()))));
+    }
+    network_.send(*wire_, bytes);
+}
+
+std::optional<HttpAnswer> HttpClient::wait(Instant deadline) {
+    for (;;) {
+        if (auto answer = take_answer(wire_->to_client)) return answer;
+        if (wire_->server_ended || runtime_.now() >= deadline) return std::nullopt;
+        parker_->park(deadline);
+    }
+}
+
+void HttpClient::close(Ending how) {
+    if (wire_) network_.hang_up(*std::exchange(wire_, nullptr), how);
+}
+
+}  // namespace hapax::world

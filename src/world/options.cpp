@@ -1,0 +1,151 @@
+#include "world/options.hpp"
+
+#include <array>
+
+#include "adapters/edge/http/caller.hpp"
+#include "codec/digest.hpp"
+#include "kernel/random.hpp"
+
+namespace hapax::world {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+constexpr std::array<std::string_view, fault_kinds> fault_names{
+    "kill",       "kill-at-call", "machine-crash", "failed-sync",   "failed-write", "full-disk",
+    "full-index", "slow-disk",    "views-trouble", "damaged-index", "clock-jump",   "clean-stop"};
+
+template <class T, std::size_t n>
+T one_of(Random& random, const std::array<T, n>& choices) {
+    return choices[random.below(n)];
+}
+
+JournalOptions draw_journal(Random random) {
+    JournalOptions journal;
+    journal.directory = "/data/journal";
+    journal.witness = "/data.witness";
+    journal.segment_bytes = one_of<std::uint64_t>(random, std::array<std::uint64_t, 4>{8192, 16384, 32768, 65536});
+    journal.prepared_segments = 2 + random.below(3);
+    journal.recent_records_max = one_of(random, std::array<std::size_t, 4>{4, 16, 50, 1000});
+    journal.stream_heads_max = one_of(random, std::array<std::size_t, 3>{2, 8, 1000});
+    journal.recent_frames_bytes_max = one_of(random, std::array<std::size_t, 3>{4096, 32768, 1 << 20});
+    journal.witness_every =
+        one_of(random, std::array<Duration, 3>{milliseconds(5), milliseconds(50), milliseconds(500)});
+    return journal;
+}
+
+ServiceOptions draw_service(Random random) {
+    ServiceOptions service;
+    service.engine.snapshot_every = one_of(random, std::array<std::uint64_t, 4>{0, 2, 5, 20});
+    service.engine.inline_commits_max = one_of(random, std::array<std::size_t, 3>{0, 1, 4});
+    service.engine.cache_bytes_max = one_of(random, std::array<std::size_t, 3>{1, 1000, 1 << 20});
+    service.engine.in_flight_max = one_of(random, std::array<std::size_t, 3>{2, 16, 1000});
+    service.engine.tries = {5, milliseconds(2), milliseconds(20)};
+    service.engine.anonymous = caller_scope(http::anonymous());
+    service.projector.live.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 4096});
+    service.projector.slice.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 512});
+    service.projector.retry = {5, milliseconds(5), milliseconds(100)};
+    service.projector.cache_bytes_max = one_of(random, std::array<std::size_t, 2>{1, 1 << 20});
+    return service;
+}
+
+http::Limits draw_limits(Random random) {
+    http::Limits limits;
+    limits.wait_default =
+        one_of(random, std::array<Duration, 3>{milliseconds(2), milliseconds(50), milliseconds(1000)});
+    limits.verdict_grace = one_of(random, std::array<Duration, 2>{milliseconds(5), milliseconds(500)});
+    limits.timer_step = one_of(random, std::array<Duration, 2>{milliseconds(2), milliseconds(20)});
+    limits.pipeline_max = 1 + random.below(4);
+    limits.list_rows_default = static_cast<std::uint32_t>(1 + random.below(20));
+    return limits;
+}
+
+NemesisOptions draw_nemesis(Random random) {
+    NemesisOptions nemesis;
+    for (std::size_t fault = 0; fault < fault_kinds; ++fault) {
+        if (random.chance(50 * one_percent)) nemesis.faults |= 1U << fault;
+    }
+    nemesis.every_max =
+        one_of(random, std::array<Duration, 4>{milliseconds(2), milliseconds(10), milliseconds(40), milliseconds(200)});
+    nemesis.recovery_kill_chance = one_of<std::uint32_t>(random, std::array<std::uint32_t, 3>{0, 20, 50}) * one_percent;
+    nemesis.calls_max = one_of(random, std::array<std::uint64_t, 3>{20, 200, 2000});
+    nemesis.sectors.lost = static_cast<std::uint32_t>(random.below(80)) * one_percent;
+    nemesis.sectors.garbled = static_cast<std::uint32_t>(random.below(20)) * one_percent;
+    return nemesis;
+}
+
+void add(std::string& out, std::string_view name, std::uint64_t value) {
+    out += ' ';
+    out.append(name).append("=").append(std::to_string(value));
+}
+
+void add(std::string& out, std::string_view name, Duration value) {
+    out += ' ';
+    const auto us = std::chrono::duration_cast<microseconds>(value).count();
+    out.append(name).append("=").append(std::to_string(us)).append("us");
+}
+
+void add_faults(std::string& out, const NemesisOptions& nemesis) {
+    out += " faults=";
+    bool first = true;
+    for (std::size_t fault = 0; fault < fault_kinds; ++fault) {
+        if (!nemesis.on(static_cast<Fault>(fault))) continue;
+        if (!std::exchange(first, false)) out += ',';
+        out += fault_names[fault];
+    }
+    if (first) out += "none";
+}
+
+}  // namespace
+
+std::string_view text(Fault fault) {
+    return fault_names[static_cast<std::size_t>(fault)];
+}
+
+WorldOptions draw_options(std::uint64_t seed) {
+    const Random root(seed);
+    Random random = root.split("world");
+    WorldOptions options;
+    options.seed = seed;
+    options.journal = draw_journal(root.split("world/journal"));
+    options.service = draw_service(root.split("world/service"));
+    options.limits = draw_limits(root.split("world/limits"));
+    options.nemesis = draw_nemesis(root.split("world/nemesis"));
+    options.sync_latency_max =
+        one_of(random, std::array<Duration, 3>{microseconds(10), microseconds(200), milliseconds(3)});
+    options.restart_after_max = one_of(random, std::array<Duration, 2>{milliseconds(1), milliseconds(30)});
+    options.snapshots = random.chance(75 * one_percent);
+    return options;
+}
+
+std::string text(const WorldOptions& options) {
+    std::string out;
+    add(out, "segment_bytes", options.journal.segment_bytes);
+    add(out, "prepared_segments", options.journal.prepared_segments);
+    add(out, "recent_records_max", options.journal.recent_records_max);
+    add(out, "stream_heads_max", options.journal.stream_heads_max);
+    add(out, "recent_frames_bytes_max", options.journal.recent_frames_bytes_max);
+    add(out, "witness_every", options.journal.witness_every);
+    add(out, "snapshots", options.snapshots ? options.service.engine.snapshot_every : 0);
+    add(out, "inline_commits_max", options.service.engine.inline_commits_max);
+    add(out, "cache_bytes_max", options.service.engine.cache_bytes_max);
+    add(out, "in_flight_max", options.service.engine.in_flight_max);
+    add(out, "live_records_max", options.service.projector.live.records_max);
+    add(out, "slice_records_max", options.service.projector.slice.records_max);
+    add(out, "row_cache_bytes_max", options.service.projector.cache_bytes_max);
+    add(out, "wait", options.limits.wait_default);
+    add(out, "timer_step", options.limits.timer_step);
+    add(out, "pipeline_max", options.limits.pipeline_max);
+    add(out, "sync_latency_max", options.sync_latency_max);
+    add(out, "restart_after_max", options.restart_after_max);
+    add_faults(out, options.nemesis);
+    add(out, "every_max", options.nemesis.every_max);
+    add(out, "recovery_kill_chance", options.nemesis.recovery_kill_chance);
+    add(out, "calls_max", options.nemesis.calls_max);
+    add(out, "sectors_lost", options.nemesis.sectors.lost);
+    add(out, "sectors_garbled", options.nemesis.sectors.garbled);
+    return out.substr(1);
+}
+
+}  // namespace hapax::world

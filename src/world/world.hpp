@@ -1,0 +1,100 @@
+// World: one service in a simulated world: the real application, journal and HTTP code over the twins, under virtual
+// time, with a nemesis that kills, tears, fills and stalls, and clients that only speak bytes.
+//
+//   World world({service, open_snapshots, trace}, draw_options(seed));
+//   world.clients().spawn("client", [&] { HttpClient client(world.clients(), world.network(), …); … });
+//   world.start();
+//   world.run([&] { return asked_enough; }, 60s);          // chaos
+//   world.heal();                                          // the last fault is over, the server is up or comes up
+//   world.run([&] { return all_answered; }, 30s);          // liveness: false when they are not in time
+//   world.hash();                                          // equal for equal seeds
+//
+// The server's process is watched over: when it is gone, however it went, it is started again after a while.
+// Errors   broken(): what must never happen and was seen by the world itself: a journal that refuses to start.
+// Lifetimes  what clients and `parts` use outlives the world.
+// Threads  one; worlds in different threads do not know of each other.
+// Source   house sections 4 and 6; reliability, section 3.3.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "world/life.hpp"
+#include "world/nemesis.hpp"
+#include "world/network.hpp"
+
+namespace hapax::world {
+
+class World {
+ public:
+    World(const WorldParts& parts, const WorldOptions& options);
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+    ~World();
+
+    simulation::SimProcess& clients() { return clients_; }
+    simulation::Scheduler& scheduler() { return scheduler_; }
+    const simulation::Scheduler& scheduler() const { return scheduler_; }
+    Network& network() { return network_; }
+    Reached& reached() { return reached_; }
+    Random random(std::string_view stream) const { return scheduler_.random(stream); }
+
+    void start();
+    void heal();
+    // Runs until the fact holds; false when time is over before, or when something is broken.
+    bool run(const std::function<bool()>& fact, Duration time);
+
+    // After run(): the parts of the living server, looked at from outside.
+    bool alive() const { return life_ != nullptr && !server_.dead(); }
+    EventStore& store() { return *life_->store(); }
+    ViewReader& reader() { return *reader_; }
+    simulation::SimDisk& disk() { return disk_; }
+
+    const std::optional<std::string>& broken() const { return broken_; }
+    std::uint64_t rebuilds() const { return rebuilds_; }  // crashes so far after which the views started from nothing
+    std::uint64_t lives() const { return lives_; }
+    std::uint64_t hash() const { return scheduler_.hash(); }
+
+ private:
+    friend class Nemesis;
+
+    void watch_over();
+    void begin_life();
+    void await_end();
+    void bury();
+    void note_death();
+    void crash_twins();
+    void check_journal_left_behind();
+    void judge_refusal(const Error& error);
+    void set_faults(const simulation::FaultPlan& plan);
+    simulation::FaultPlan calm_disk() const;
+    void trace(const std::string& line);
+
+    WorldParts parts_;
+    WorldOptions options_;
+    simulation::Scheduler scheduler_;
+    Random random_;
+    simulation::SimProcess& server_;
+    simulation::SimProcess& clients_;
+    simulation::SimProcess& watcher_;
+    simulation::SimDisk disk_;
+    simulation::IndexTwin index_;
+    simulation::SimViews views_;
+    std::unique_ptr<ViewReader> reader_;
+    Network network_;
+    Reached reached_;
+    WorldLog log_;
+    std::unique_ptr<Parker> watch_;
+    Nemesis nemesis_;
+    std::unique_ptr<Life> life_;
+    std::optional<std::string> broken_;
+    Position durable_seen_;
+    std::uint64_t lives_ = 0;
+    std::uint64_t rebuilds_ = 0;
+    bool machine_crashes_next_ = false;
+    bool index_damaged_next_ = false;
+    bool calm_ = false;
+};
+
+}  // namespace hapax::world

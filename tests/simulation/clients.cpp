@@ -1,0 +1,233 @@
+#include "clients.hpp"
+
+#include <algorithm>
+
+#include "codec/digest.hpp"
+#include "json_text.hpp"
+#include "requests.hpp"
+
+namespace hapax::simulated_bank {
+namespace {
+
+using world::reach;
+
+constexpr Duration settle_patience = std::chrono::seconds(5);
+constexpr Duration settle_pause = std::chrono::milliseconds(10);
+constexpr std::int64_t withdrawal_share = 3;  // of what a deposit may be: so that most of them are covered
+
+std::string amount_body(std::int64_t cents) {
+    return "{\"amount\":" + std::to_string(cents) + "}";
+}
+
+std::string address_of(const Op& op) {
+    const std::string account = "/accounts/" + op.account;
+    if (op.kind == Op::Kind::open) return account;
+    return account + (op.kind == Op::Kind::deposit ? "/deposits/" : "/withdrawals/") + op.id.value.text();
+}
+
+Op opening(const std::string& account) {
+    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}};
+    op.payloads.push_back({address_of(op), R"({"owner":")" + account + R"("})"});
+    return op;
+}
+
+std::size_t payload_of(Op& op, const Payload& payload) {
+    const auto known = std::find(op.payloads.begin(), op.payloads.end(), payload);
+    if (known != op.payloads.end()) return static_cast<std::size_t>(known - op.payloads.begin());
+    op.payloads.push_back(payload);
+    return op.payloads.size() - 1;
+}
+
+}  // namespace
+
+std::string account_name(std::uint64_t number) {
+    return "a" + std::to_string(number);
+}
+
+Clients::Clients(world::World& world, const Plan& plan, History& history)
+    : world_(world), plan_(plan), history_(history) {
+    for (std::uint64_t i = 0; i < plan.accounts; ++i) history_.add(opening(account_name(i)));
+}
+
+void Clients::spawn() {
+    for (std::uint64_t i = 0; i < plan_.clients; ++i) {
+        world_.clients().spawn("client " + std::to_string(i), [this, i] { run(i); });
+    }
+}
+
+void Clients::run(std::uint64_t number) {
+    Client client(number, world_, world_.random("client " + std::to_string(number)));
+    live(client);
+    ++idle_;
+    while (!settling_) client.http.pause(settle_pause);
+    settle(client);
+    ++settled_;
+}
+
+// ---- while there is chaos
+
+void Clients::live(Client& client) {
+    for (std::uint64_t account = 0; account < plan_.accounts; ++account) submit(client, account, 0);
+    while (started_ < plan_.operations) {
+        think(client);
+        step(client);
+    }
+}
+
+void Clients::think(Client& client) {
+    client.http.pause(Duration(1 + client.random.below(static_cast<std::uint64_t>(plan_.think_max.count()))));
+}
+
+void Clients::step(Client& client) {
+    std::uint64_t drawn = client.random.below(always);
+    const auto is = [&](std::uint32_t share) {
+        const bool hit = drawn < share;
+        drawn -= hit ? 0 : share;
+        return hit;
+    };
+    if (is(plan_.repeat)) {
+        submit(client, old_op(client), 0);
+    } else if (is(plan_.mistake)) {
+        make_mistake(client);
+    } else if (is(plan_.status)) {
+        ask_status(client, old_op(client));
+    } else if (is(plan_.read)) {
+        read(client);
+    } else if (is(plan_.abandon)) {
+        const Op& op = history_.ops[client.random.chance(always / 2) ? new_op(client) : old_op(client)];
+        client.http.abandon(put(op, op.payloads[0], false, client.random));
+    } else {
+        submit(client, new_op(client), 0);
+    }
+}
+
+std::size_t Clients::new_op(Client& client) {
+    ++started_;
+    const std::uint64_t drawn = client.random.below(20);
+    Op op;
+    op.kind = drawn == 0 ? Op::Kind::open : drawn < 10 ? Op::Kind::deposit : Op::Kind::withdraw;
+    op.account = account_name(client.random.below(plan_.accounts));
+    op.id = OperationId{Uuid::v7(world_.clients().wall().us / 1000, client.random.next(), client.random.next())};
+    op.key_in_header = op.kind == Op::Kind::open;
+    // No two operations move the same amount: an effect names its cause.
+    const auto cents = static_cast<std::int64_t>(client.random.below(1000) * 100'000 + started_);
+    const std::string body = amount_body(op.kind == Op::Kind::withdraw ? cents / withdrawal_share + 1 : cents);
+    op.payloads.push_back({address_of(op), op.kind == Op::Kind::open ? R"({"owner":"late"})" : body});
+    return history_.add(std::move(op));
+}
+
+// Mostly a recent one: then the first attempt is likely to be still on its way.
+std::size_t Clients::old_op(Client& client) {
+    const std::size_t all = history_.ops.size();
+    const std::size_t recent = std::min<std::size_t>(all, 2 * plan_.clients);
+    if (client.random.chance(70 * one_percent)) return all - 1 - client.random.below(recent);
+    return client.random.below(all);
+}
+
+void Clients::make_mistake(Client& client) {
+    const std::size_t index = old_op(client);
+    Op& op = history_.ops[index];
+    Op other = op;
+    std::string body = op.payloads[0].body;
+    if (op.kind == Op::Kind::open || client.random.chance(always / 2)) {
+        body = op.kind == Op::Kind::open ? R"({"owner":"mallory"})" : amount_body(1);
+    } else {
+        other.account = account_name(client.random.below(plan_.accounts));
+        other.kind = op.kind == Op::Kind::deposit ? Op::Kind::withdraw : Op::Kind::deposit;
+    }
+    submit(client, index, payload_of(op, {address_of(other), body}));
+}
+
+// ---- one exchange
+
+Came Clients::submit(Client& client, std::size_t index, std::size_t payload) {
+    const Op& op = history_.ops[index];
+    const bool async = !settling_ && client.random.chance(plan_.respond_async);
+    const std::string request = put(op, op.payloads[payload], async, client.random);
+    Attempt attempt;
+    attempt.op = index;
+    attempt.payload = payload;
+    const Attempt& done = ask(client, std::move(attempt), request, settling_ ? settle_patience : patience(client));
+    note_what_met(done);
+    return came(done);
+}
+
+std::string Clients::ask_status(Client& client, std::size_t op) {
+    Attempt attempt;
+    attempt.op = op;
+    attempt.asked = Asked::status;
+    const std::string path = "/operations/" + history_.ops[op].id.value.text();
+    const Attempt& done = ask(client, std::move(attempt), get(path), settling_ ? settle_patience : patience(client));
+    return done.answer && done.answer->status == 200 ? text_of(done.answer->body, "status") : std::string();
+}
+
+void Clients::read(Client& client) {
+    const Asked what = client.random.chance(always / 2) ? Asked::balance : Asked::movements;
+    read(client, what, account_name(client.random.below(plan_.accounts)));
+}
+
+void Clients::read(Client& client, Asked what, const std::string& account) {
+    Attempt attempt;
+    attempt.asked = what;
+    attempt.account = account;
+    const std::string path = "/accounts/" + account + (what == Asked::balance ? "/balance" : "/movements?limit=1000");
+    ask(client, std::move(attempt), get(path), settling_ ? settle_patience : patience(client));
+}
+
+const Attempt& Clients::ask(Client& client, Attempt attempt, const std::string& request, Duration patience) {
+    attempt.rebuilds_before = world_.rebuilds();
+    const std::size_t index = history_.invoke(std::move(attempt));
+    world::Exchanged exchanged = client.http.ask(request, patience);
+    if (exchanged.answer) world_.scheduler().note(static_cast<std::uint64_t>(exchanged.answer->status));
+    history_.finish(index, std::move(exchanged), world_.rebuilds());
+    return history_.attempts[index];
+}
+
+Duration Clients::patience(Client& client) {
+    return Duration(1 + client.random.below(static_cast<std::uint64_t>(plan_.patience_max.count())));
+}
+
+void Clients::note_what_met(const Attempt& attempt) {
+    if (!attempt.answer) return reach(world_.reached(), attempt.sent ? "no answer" : "connection refused");
+    reach(world_.reached(), "answered " + std::to_string(attempt.answer->status));
+    if (attempt.answer->field("Idempotent-Replayed") == "true") reach(world_.reached(), "replayed");
+    for (const Attempt& other : history_.attempts) {
+        const bool same = other.asked == Asked::submit && other.op == attempt.op && &other != &attempt;
+        const bool met = same && other.answer && other.invoked < attempt.ended && other.ended > attempt.invoked;
+        if (met && other.payload == attempt.payload) reach(world_.reached(), "repeat while running");
+        if (met && came(attempt) == Came::mismatch) reach(world_.reached(), "mistake while running");
+    }
+}
+
+// ---- when all is well again
+
+void Clients::settle(Client& client) {
+    for (std::size_t op = client.number; op < history_.ops.size(); op += plan_.clients) settle(client, op);
+    if (client.number == 0) read_everything(client);
+}
+
+void Clients::settle(Client& client, std::size_t op) {
+    for (;;) {
+        const Came result = submit(client, op, 0);
+        if (result == Came::final || result == Came::mismatch || result == Came::absurd) break;
+        client.http.pause(settle_pause);
+    }
+    await_terminal(client, op);
+}
+
+void Clients::await_terminal(Client& client, std::size_t op) {
+    for (;;) {
+        const std::string status = ask_status(client, op);
+        if (status == "completed" || status == "rejected" || status == "failed") return;
+        client.http.pause(settle_pause);
+    }
+}
+
+void Clients::read_everything(Client& client) {
+    for (std::uint64_t i = 0; i < plan_.accounts; ++i) {
+        read(client, Asked::balance, account_name(i));
+        read(client, Asked::movements, account_name(i));
+    }
+}
+
+}  // namespace hapax::simulated_bank

@@ -1,0 +1,54 @@
+#include "history.hpp"
+
+namespace hapax::simulated_bank {
+namespace {
+
+constexpr std::string_view not_applied = "\"applied\":false";
+
+bool says(const world::HttpAnswer& answer, std::string_view what) {
+    return answer.body.find(what) != std::string::npos;
+}
+
+}  // namespace
+
+Came came(const Attempt& attempt) {
+    if (!attempt.answer) return Came::nothing;
+    const world::HttpAnswer& answer = *attempt.answer;
+    switch (answer.status) {
+        case 201:
+        case 409:
+        case 412:
+            return Came::final;
+        case 500:
+            return says(answer, "\"code\":\"operation-failed\"") ? Came::final : Came::absurd;
+        case 202:
+            return Came::accepted;
+        case 422:
+            return says(answer, "\"code\":\"operation-payload-mismatch\"") ? Came::mismatch : Came::absurd;
+        case 503:
+            return says(answer, not_applied) ? Came::refused : Came::unknown;
+        case 507:
+            return says(answer, not_applied) ? Came::refused : Came::absurd;
+        default:
+            return Came::absurd;
+    }
+}
+
+std::string text(const Attempt& attempt, const History& history) {
+    static constexpr const char* names[]{"submit", "status", "balance", "movements"};
+    std::string line = std::to_string(attempt.invoked) + "-" + std::to_string(attempt.ended) + " " +
+                       names[static_cast<int>(attempt.asked)] + " ";
+    if (attempt.asked == Asked::submit || attempt.asked == Asked::status) {
+        const Op& op = history.ops[attempt.op];
+        line += op.id.value.text();
+        if (attempt.asked == Asked::submit) {
+            line += " " + op.payloads[attempt.payload].address + " " + op.payloads[attempt.payload].body;
+        }
+    } else {
+        line += attempt.account;
+    }
+    if (!attempt.answer) return line + (attempt.sent ? " -> no answer" : " -> not sent");
+    return line + " -> " + std::to_string(attempt.answer->status) + " " + attempt.answer->body;
+}
+
+}  // namespace hapax::simulated_bank

@@ -1,0 +1,44 @@
+#include "json_text.hpp"
+
+#include <charconv>
+
+namespace hapax::simulated_bank {
+namespace {
+
+std::size_t after(std::string_view json, std::string_view member) {
+    const std::string name = "\"" + std::string(member) + "\":";
+    const std::size_t at = json.find(name);
+    return at == std::string_view::npos ? at : at + name.size();
+}
+
+}  // namespace
+
+std::string text_of(std::string_view json, std::string_view member) {
+    const std::size_t at = after(json, member);
+    if (at == std::string_view::npos || json[at] != '"') return {};
+    return std::string(json.substr(at + 1, json.find('"', at + 1) - at - 1));
+}
+
+std::optional<std::int64_t> number_of(std::string_view json, std::string_view member) {
+    const std::size_t at = after(json, member);
+    if (at == std::string_view::npos) return std::nullopt;
+    std::int64_t number = 0;
+    const auto read = std::from_chars(json.data() + at, json.data() + json.size(), number);
+    if (read.ec != std::errc()) return std::nullopt;
+    return number;
+}
+
+std::vector<std::string> items_of(std::string_view json) {
+    std::vector<std::string> items;
+    std::size_t at = after(json, "items");
+    if (at == std::string_view::npos) return items;
+    const std::size_t end = json.find(']', at);
+    while ((at = json.find('{', at)) < end) {
+        const std::size_t close = json.find('}', at);
+        items.emplace_back(json.substr(at, close + 1 - at));
+        at = close;
+    }
+    return items;
+}
+
+}  // namespace hapax::simulated_bank

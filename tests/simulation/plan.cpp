@@ -1,0 +1,38 @@
+#include "plan.hpp"
+
+#include <array>
+
+namespace hapax::simulated_bank {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+Plan draw_plan(Random random) {
+    constexpr std::array<Duration, 4> thinks{microseconds(10), microseconds(500), milliseconds(3), milliseconds(20)};
+    constexpr std::array<Duration, 3> patiences{milliseconds(5), milliseconds(100), milliseconds(3000)};
+    Plan plan;
+    plan.clients = 1 + random.below(8);
+    plan.accounts = 1 + random.below(4);
+    plan.operations = 10 + random.below(90);
+    plan.think_max = thinks[random.below(thinks.size())];
+    plan.patience_max = patiences[random.below(patiences.size())];
+    plan.repeat = static_cast<std::uint32_t>(random.below(30)) * one_percent;
+    plan.mistake = static_cast<std::uint32_t>(random.below(8)) * one_percent;
+    plan.status = static_cast<std::uint32_t>(random.below(15)) * one_percent;
+    plan.read = static_cast<std::uint32_t>(random.below(15)) * one_percent;
+    plan.abandon = static_cast<std::uint32_t>(random.below(10)) * one_percent;
+    plan.respond_async = static_cast<std::uint32_t>(random.below(30)) * one_percent;
+    return plan;
+}
+
+std::string text(const Plan& plan) {
+    const auto us = [](Duration time) { return std::to_string(time / microseconds(1)) + "us"; };
+    const auto percent = [](std::uint32_t chance) { return std::to_string(chance / one_percent) + "%"; };
+    return "clients=" + std::to_string(plan.clients) + " accounts=" + std::to_string(plan.accounts) +
+           " operations=" + std::to_string(plan.operations) + " think_max=" + us(plan.think_max) +
+           " patience_max=" + us(plan.patience_max) + " repeat=" + percent(plan.repeat) +
+           " mistake=" + percent(plan.mistake) + " status=" + percent(plan.status) + " read=" + percent(plan.read) +
+           " abandon=" + percent(plan.abandon) + " respond_async=" + percent(plan.respond_async);
+}
+
+}  // namespace hapax::simulated_bank

@@ -1,0 +1,123 @@
+#include "run.hpp"
+
+#include "adapters/snapshots/files/file_snapshots.hpp"
+#include "bank/bank.hpp"
+#include "checks.hpp"
+#include "clients.hpp"
+#include "violation.hpp"
+
+namespace hapax::simulated_bank {
+namespace {
+
+constexpr Duration chaos_max = std::chrono::minutes(10);
+constexpr Duration liveness_max = std::chrono::seconds(30);
+
+const Service& service() {
+    static const Service built = bank_app().build();
+    return built;
+}
+
+// Says how often a snapshot was of use.
+class CountedSnapshots final : public Snapshots {
+ public:
+    CountedSnapshots(std::unique_ptr<Snapshots> inner, world::Reached& reached)
+        : inner_(std::move(inner)), reached_(reached) {}
+    Result<void> put(const Snapshot& snapshot) override {
+        auto kept = inner_->put(snapshot);
+        if (kept) world::reach(reached_, "snapshot kept");
+        return kept;
+    }
+    Result<std::optional<Snapshot>> newest(const StreamId& stream) override {
+        auto found = inner_->newest(stream);
+        if (found && *found) world::reach(reached_, "snapshot found");
+        return found;
+    }
+
+ private:
+    std::unique_ptr<Snapshots> inner_;
+    world::Reached& reached_;
+};
+
+class Run {
+ public:
+    Run(std::uint64_t seed, const world::Trace& trace)
+        : plan_(draw_plan(Random(seed).split("plan"))),
+          world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, trace}, world::draw_options(seed)),
+          clients_(world_, plan_, history_) {}
+
+    void go() {
+        clients_.spawn();
+        world_.start();
+        phase([this] { return clients_.chaos_over(); }, chaos_max, "the clients never came to an end");
+        world_.heal();
+        clients_.settle();
+        phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
+        check();
+    }
+
+    RunReport report() {
+        RunReport report;
+        report.hash = world_.hash();
+        report.switches = world_.scheduler().switches();
+        report.lives = world_.lives();
+        report.attempts = history_.attempts.size();
+        report.records = world_.store().durable().value;
+        report.simulated = world_.scheduler().now().time_since_epoch();
+        report.reached = world_.reached();
+        return report;
+    }
+
+ private:
+    void phase(const std::function<bool()>& fact, Duration time, const char* late) {
+        const bool in_time = world_.run(fact, time);
+        if (world_.broken()) throw Violation("the world is broken", *world_.broken());
+        require(in_time, late, unanswered());
+    }
+
+    std::string unanswered() const {
+        std::string lines = world_.scheduler().waiting();
+        for (const Attempt& attempt : history_.attempts) {
+            if (attempt.ended == 0) lines += "\n    " + text(attempt, history_);
+        }
+        const std::size_t last = history_.attempts.size();
+        for (std::size_t i = last < 5 ? 0 : last - 5; i < last; ++i) {
+            lines += "\n    " + text(history_.attempts[i], history_);
+        }
+        return lines;
+    }
+
+    void check() {
+        require(world_.alive(), "C14 liveness: the server is down", "");
+        const Dump dump = dump_of(world_.store());
+        const Ledger ledger = fold(dump);
+        check_all({history_, dump, ledger, world_.reader()});
+    }
+
+    Result<std::unique_ptr<Snapshots>> open_snapshots(Disk& disk) {
+        auto opened = open_file_snapshots(disk, "/data/snapshots");
+        if (!opened) return opened;
+        return std::make_unique<CountedSnapshots>(*std::move(opened), world_.reached());
+    }
+
+    Plan plan_;
+    History history_;
+    world::World world_;
+    Clients clients_;
+};
+
+}  // namespace
+
+std::string options_of(std::uint64_t seed) {
+    return text(world::draw_options(seed)) + " " + text(draw_plan(Random(seed).split("plan")));
+}
+
+RunReport run_bank(std::uint64_t seed, const world::Trace& trace) {
+    Run run(seed, trace);
+    run.go();
+    RunReport report = run.report();
+    report.seed = seed;
+    report.options = options_of(seed);
+    return report;
+}
+
+}  // namespace hapax::simulated_bank

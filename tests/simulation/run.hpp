@@ -1,0 +1,31 @@
+// One run of the simulated bank: warm-up and chaos, heal, liveness, checks.
+//
+//   const RunReport report = run_bank(42);                  // throws Violation
+//   report.hash;                                            // equal for equal seeds
+//
+// Threads  any number, each its own runs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "world/world.hpp"
+
+namespace hapax::simulated_bank {
+
+struct RunReport {
+    std::uint64_t seed = 0;
+    std::string options;  // all that was drawn
+    std::uint64_t hash = 0;
+    std::uint64_t switches = 0;
+    std::uint64_t lives = 0;
+    std::uint64_t attempts = 0;
+    std::uint64_t records = 0;
+    Duration simulated{0};
+    world::Reached reached;
+};
+
+RunReport run_bank(std::uint64_t seed, const world::Trace& trace = {});
+std::string options_of(std::uint64_t seed);
+
+}  // namespace hapax::simulated_bank

@@ -46,7 +46,7 @@ class Session {
 
     std::span<char> space();
     void received(std::size_t bytes, Instant now);
-    void peer_closed();  // the client sends no more; what it asked is answered
+    void peer_closed();       // the client sends no more; what it asked is answered
     void drain(Instant now);  // answers what runs, then ends; at once when nothing does
 
     std::string& begin_answer(Turn turn);

@@ -1,8 +1,8 @@
 
-#include "support/journal_bench.hpp"
-#include "support/posix_journal.hpp"
 #include "contract/event_store_contract.hpp"
 #include "contract/event_store_volume_contract.hpp"
+#include "support/journal_bench.hpp"
+#include "support/posix_journal.hpp"
 
 namespace hapax {
 namespace {

@@ -15,11 +15,7 @@ void zero(std::span<std::byte> bytes) {
 
 SegmentWriter::SegmentWriter(Disk& disk, const std::string& directory, std::uint64_t salt, SegmentTable& segments,
                              Preparation& spares)
-    : disk_(disk),
-      directory_(directory),
-      salt_(salt),
-      segments_(segments),
-      spares_(spares) {}
+    : disk_(disk), directory_(directory), salt_(salt), segments_(segments), spares_(spares) {}
 
 // Header and copied frame are durable in the spare before it gets a segment's name, and the name is durable before
 // anything else is written: a segment that can be seen after a crash has both.

@@ -64,7 +64,7 @@ void give_back(Running& running, Commit commit) {
 }
 
 std::uint64_t bytes_guess(const Submission& s) {
-    constexpr std::uint64_t record_overhead = 1024;  // fixed fields, events, and the frame's share
+    constexpr std::uint64_t record_overhead = 512;  // fixed fields and the events of a usual command
     return record_overhead + s.address.size() + s.resource.size() + s.stream.key.size() + s.caller.issuer.size() +
            s.caller.subject.size() + s.correlation.correlation_id.size() + s.correlation.origin.size() +
            s.correlation.culture.size() + s.correlation.name.size();

@@ -12,8 +12,8 @@ constexpr std::uint64_t frame_overhead_bytes = 2 * sector_bytes;
 constexpr std::uint64_t overhead_factor = 2;
 
 constexpr Duration space_pace = std::chrono::milliseconds(2);
+constexpr Duration look_while_resting = std::chrono::milliseconds(50);
 constexpr Duration space_retry = std::chrono::seconds(1);
-constexpr std::uint64_t steps_at_once_max = 16;
 
 std::size_t payload_max(const JournalOptions& options) {
     const std::uint64_t room = options.segment_bytes - segment_header_bytes - frame_header_bytes;
@@ -167,27 +167,27 @@ Result<void> JournalStore::maintain_index() {
     return live_.ingest_oldest();
 }
 
-// Paced when there is time; half as fast again as the journal grows; at once when admitting would soon have to stop.
+// Paced when there is time; half as fast again as the journal grows; in a hurry when admitting would soon have to stop.
 Result<void> JournalStore::maintain_space(Instant now) {
     if (spares_.ready() >= options_.prepared_segments || now < space_due_) return {};
-    for (std::uint64_t step = steps_wanted(); step > 0; --step) {
-        const auto stepped = spares_.step();
-        if (!stepped) return pass_on(stepped);
-        space_due_ = now + (*stepped == Preparation::Step::no_space ? space_retry : space_pace);
-        if (*stepped != Preparation::Step::more) return {};
-    }
+    const auto stepped = spares_.step(pace());
+    if (!stepped) return pass_on(stepped);
+    space_due_ = now + (*stepped == Preparation::Step::no_space ? space_retry : space_pace);
     return {};
 }
 
-std::uint64_t JournalStore::steps_wanted() {
+Pace JournalStore::pace() {
     const std::uint64_t written = writer_.written_bytes();
     const std::uint64_t grown = written - std::exchange(written_at_last_step_, written);
-    if (free_bytes(Use::admitting) < options_.segment_bytes / 2) return steps_at_once_max;
-    return std::clamp<std::uint64_t>(grown * 3 / 2 / Preparation::step_bytes, 1, steps_at_once_max);
+    if (free_bytes(Use::admitting) < options_.segment_bytes / 2) return hurry;
+    return {std::clamp<std::uint64_t>(grown * 3 / 2, Pace{}.step_bytes, hurry.step_bytes)};
 }
 
-Instant JournalStore::next_maintenance(Instant now) const {
-    Instant next = witness_due_;
+// Nobody wakes this loop when a spare is taken: it looks often while the journal grows, and seldom while it rests.
+Instant JournalStore::next_maintenance(Instant now) {
+    const std::uint64_t written = writer_.written_bytes();
+    const bool grows = std::exchange(written_at_last_look_, written) != written;
+    Instant next = std::min(witness_due_, now + (grows ? space_pace : look_while_resting));
     if (spares_.ready() < options_.prepared_segments) next = std::min(next, space_due_);
     if (live_.has_sealed()) next = std::min(next, now + space_pace);
     return std::max(next, now + Duration(1));

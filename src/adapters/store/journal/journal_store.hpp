@@ -55,8 +55,8 @@ class JournalStore final : public EventStore {
     Result<void> maintain_witness(Instant now);
     Result<void> maintain_index();
     Result<void> maintain_space(Instant now);
-    std::uint64_t steps_wanted();
-    Instant next_maintenance(Instant now) const;
+    Pace pace();
+    Instant next_maintenance(Instant now);
 
     const JournalOptions options_;
     Index& index_;
@@ -82,6 +82,7 @@ class JournalStore final : public EventStore {
     Instant witness_due_{};
     Instant space_due_{};
     std::uint64_t written_at_last_step_ = 0;
+    std::uint64_t written_at_last_look_ = 0;
 };
 
 }  // namespace hapax::journal

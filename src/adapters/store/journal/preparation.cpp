@@ -7,7 +7,7 @@
 
 namespace hapax::journal {
 namespace {
-alignas(4096) constexpr std::array<std::byte, Preparation::step_bytes> zeros{};
+alignas(4096) constexpr std::array<std::byte, Preparation::write_bytes> zeros{};
 }
 
 std::unexpected<Error> fatal_write(const std::string& what, const Error& cause) {
@@ -56,23 +56,26 @@ Result<void> Preparation::adopt_half() {
     const auto size = (*file)->size();
     if (!size) return pass_on(size);
     file_ = *std::move(file);
-    const std::uint64_t whole_steps = std::min(*size, segment_bytes_) / step_bytes;
-    zeroed_ = whole_steps > 0 ? (whole_steps - 1) * step_bytes : 0;
+    const std::uint64_t whole_writes = std::min(*size, segment_bytes_) / write_bytes * write_bytes;
+    zeroed_ = whole_writes > hurry.step_bytes ? whole_writes - hurry.step_bytes : 0;
     return file_->truncate(zeroed_);
 }
 
-Result<Preparation::Step> Preparation::step(std::uint64_t enough) {
+Result<Preparation::Step> Preparation::step(const Pace& pace) {
     if (!file_) {
         const auto begun = begin();
         if (!begun || *begun == Step::no_space) return begun;
     }
-    const std::uint64_t goal = std::min(enough, segment_bytes_);
-    const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(step_bytes, segment_bytes_ - zeroed_));
-    const auto written = file_->write_at(zeroed_, std::span(zeros).first(bytes));
-    if (!written && written.error().code == disk_errc::no_space) return Step::no_space;
-    if (!written) return fatal_write("preparing a segment", written.error());
+    const std::uint64_t goal = std::min(pace.enough, segment_bytes_);
+    const std::uint64_t stop = std::min(zeroed_ + pace.step_bytes, segment_bytes_);
+    while (zeroed_ < stop) {
+        const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(write_bytes, stop - zeroed_));
+        const auto written = file_->write_at(zeroed_, std::span(zeros).first(bytes));
+        if (!written && written.error().code == disk_errc::no_space) return Step::no_space;
+        if (!written) return fatal_write("preparing a segment", written.error());
+        zeroed_ += bytes;
+    }
     if (const auto synced = file_->sync(); !synced) return fatal_write("preparing a segment", synced.error());
-    zeroed_ += bytes;
     return zeroed_ < goal ? Step::more : finish();
 }
 

@@ -2,11 +2,12 @@
 //
 //   Preparation spares(disk, directory, segment_bytes);
 //   spares.adopt();                                   // what an earlier process left ready, or half ready
-//   spares.step();                                    // writes and syncs at most 256 KiB of zeros
+//   spares.step({});                                  // writes and syncs 256 KiB of zeros
 //   std::optional<Spare> spare = spares.take();       // a file of zeros, ready to become a segment
 //
 // A file is zeroed under the name `preparing`, synced at every step, and renamed to `NNNNNNNN.prepared` when it has
-// its size. A start that finds nothing ready is content with a short one: step(enough).
+// its size. Who is in a hurry (a start that finds nothing ready, a journal that grows faster than it is prepared) takes
+// longer steps and is content with a shorter spare.
 // A full disk keeps what there is and answers Step::no_space: later steps go on when there is space again.
 // Errors   any other failure of the disk is fatal: store_errc::write_failed.
 // Threads  step() by one loop, take() by one loop, ready() from any. No lock is held during disk calls.
@@ -25,6 +26,12 @@
 
 namespace hapax::journal {
 
+struct Pace {
+    std::uint64_t step_bytes = 256 << 10;                   // written before one sync
+    std::uint64_t enough = static_cast<std::uint64_t>(-1);  // the spare is ready as soon as it has so many bytes
+};
+inline constexpr Pace hurry{4 << 20, 16 << 20};
+
 struct Spare {
     std::string path;
     std::uint64_t bytes = 0;
@@ -32,15 +39,14 @@ struct Spare {
 
 class Preparation {
  public:
-    static constexpr std::size_t step_bytes = 256 << 10;
+    static constexpr std::size_t write_bytes = 256 << 10;
     static constexpr std::uint64_t bytes_min = 2 * 4096;
     enum class Step : std::uint8_t { more, ready, no_space };
 
     Preparation(Disk& disk, std::string directory, std::uint64_t segment_bytes);
 
     Result<void> adopt();
-    Result<Step> step() { return step(segment_bytes_); }
-    Result<Step> step(std::uint64_t enough);  // ready as soon as it has so many bytes
+    Result<Step> step(const Pace& pace);
     std::optional<Spare> take();
 
     std::vector<std::uint64_t> sizes() const;  // in the order in which they will be taken

@@ -12,9 +12,6 @@ namespace hapax {
 namespace journal {
 namespace {
 
-// A start that finds no segment ready is not kept waiting for a whole one.
-constexpr std::uint64_t short_segment_bytes = 16 << 20;
-
 enum class Purpose : std::uint8_t { serve, accept_loss, reindex };
 
 class Start {
@@ -25,7 +22,7 @@ class Start {
     Result<std::unique_ptr<JournalStore>> run() {
         for (const auto step : {&Start::lock_directory, &Start::read_evidence, &Start::find_the_end,
                                 &Start::check_evidence, &Start::open_segment, &Start::trim_predecessor,
-                                &Start::bring_index_up, &Start::keep_a_spare, &Start::serve}) {
+                                &Start::bring_index_up, &Start::keep_spares, &Start::serve}) {
             if (const auto done = (this->*step)(); !done) return pass_on(done);
         }
         return std::move(store_);
@@ -100,7 +97,7 @@ class Start {
     // The sync of the last frame may never have returned, so the new segment begins with a copy of it.
     Result<void> open_segment() {
         if (const auto adopted = store_->spares().adopt(); !adopted) return adopted;
-        const auto spared = prepare_until_ready();
+        const auto spared = prepare_until_ready(1);
         if (!spared) return spared;
         const bool copies = end_.last_frame.has_value();
         const std::uint64_t cut = copies ? end_.last_frame_offset : end_.seal_offset;
@@ -131,9 +128,9 @@ class Start {
         return header;
     }
 
-    Result<void> prepare_until_ready() {
-        while (store_->spares().ready() == 0) {
-            const auto step = store_->spares().step(short_segment_bytes);
+    Result<void> prepare_until_ready(std::size_t spares) {
+        while (store_->spares().ready() < spares) {
+            const auto step = store_->spares().step(hurry);
             if (!step) return pass_on(step);
             if (*step == Preparation::Step::no_space) {
                 return fail(store_errc::storage_full, "there is no space for a new segment in " + options_.directory);
@@ -168,9 +165,10 @@ class Start {
         return replay(store_->segments(), store_->live_index(), from, store_->writer().last().position);
     }
 
-    // One beside the segment in use, so that admitting can begin at once; without space for it only completing can.
-    Result<void> keep_a_spare() {
-        const auto spared = prepare_until_ready();
+    // One beside the segment in use, so that admitting can begin at once, and one so that it does not have to stop before
+    // the next is ready. Without space for them only completing can go on.
+    Result<void> keep_spares() {
+        const auto spared = prepare_until_ready(std::min<std::size_t>(2, options_.prepared_segments));
         if (!spared && spared.error().code != store_errc::storage_full) return spared;
         return {};
     }

@@ -42,6 +42,7 @@ Result<void> Life::open_storage() {
     auto store = open_journal(machine_.disk, *index_, start, options_.journal);
     if (!store) return pass_on(store);
     store_ = *std::move(store);
+    opened_at_ = store_->durable();
     if (options_.snapshots && parts_.open_snapshots) {
         auto snapshots = parts_.open_snapshots(machine_.disk);
         if (!snapshots) return pass_on(snapshots);

@@ -35,15 +35,13 @@ class SilentLog : public Log {
     }
 };
 
-// Counts answers; anything that is no first and final answer ends the program.
+// Counts answers; anything but a first answer, final or durable as was asked for, ends the program.
 class Answers : public Verdicts {
  public:
+    explicit Answers(WaitFor wait_for) : durable_is_enough_(wait_for == WaitFor::commit) {}
+
     void deliver(std::vector<Delivery>& batch) override {
-        for (const Delivery& delivery : batch) {
-            const auto* finished = std::get_if<Finished>(&delivery.verdict);
-            const bool good = finished != nullptr && finished->record->commit.outcome == Outcome::accomplished;
-            if (!good || finished->replayed) fail("a command was not accomplished");
-        }
+        for (const Delivery& delivery : batch) check(delivery.verdict);
         const std::lock_guard lock(mutex_);
         count_ += batch.size();
         batch.clear();
@@ -57,6 +55,16 @@ class Answers : public Verdicts {
     }
 
  private:
+    void check(const Verdict& verdict) const {
+        if (const auto* refused = std::get_if<Refused>(&verdict)) fail("refused: " + std::string(refused->code.name));
+        if (durable_is_enough_ && std::holds_alternative<StillRunning>(verdict)) return;
+        const auto* finished = std::get_if<Finished>(&verdict);
+        if (finished == nullptr) fail("a command was not completed");
+        if (finished->record->commit.outcome != Outcome::accomplished) fail(finished->record->commit.reply.code);
+        if (finished->replayed) fail("a command was answered as a repeat");
+    }
+
+    const bool durable_is_enough_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::uint64_t count_ = 0;
@@ -81,6 +89,8 @@ class InProcess {
           views_(open_sqlite_views({.path = arguments.text("directory") + "/views.sqlite"})),
           reader_(views_->make_reader()),
           metrics_(make_prometheus_metrics()),
+          wait_for_(arguments.text("wait") == "completion" ? WaitFor::completion : WaitFor::commit),
+          answers_(wait_for_),
           loops_({service_,
                   house_.store(),
                   nullptr,
@@ -92,7 +102,6 @@ class InProcess {
                   {&answers_},
                   {&results_}},
                  {}),
-          wait_for_(arguments.text("wait") == "completion" ? WaitFor::completion : WaitFor::commit),
           window_(arguments.number("window")),
           batch_size_(std::min<std::uint64_t>(batch_max, window_)) {
         if (window_ == 0) fail("--window must be at least 1");
@@ -114,10 +123,9 @@ class InProcess {
 
     std::uint64_t withdraw_some() {
         const std::uint64_t before = submitted_;
-        for (std::size_t i = 0; i < batch_max; ++i)
-            add("Withdraw", random_ += 7919, "/withdrawals/", R"({"amount":1})");
+        for (std::size_t i = 0; i < batch_size_; ++i) add("Withdraw", i * 7919 + before, "/withdrawals/", one_cent);
         flush();
-        if (submitted_ > window_) answers_.wait_for(submitted_ - window_);
+        if (submitted_ > window_) answers_.wait_for(submitted_ + batch_size_ - window_);
         return submitted_ - before;
     }
 
@@ -169,10 +177,10 @@ class InProcess {
     std::unique_ptr<ViewReader> reader_;
     std::unique_ptr<PrometheusMetrics> metrics_;
     SilentLog log_;
+    WaitFor wait_for_;
     Answers answers_;
     NoResults results_;
     ServiceLoops loops_;
-    WaitFor wait_for_;
     std::uint64_t window_;
     std::uint64_t batch_size_;
     Caller caller_{"", "anonymous"};

@@ -92,7 +92,7 @@ TEST_F(BankApp, TakesPositiveWholeAmountsOnly) {
         EXPECT_EQ(first_fault(name, R"({"amount":5,"currency":"EUR"})"), "/currency is not a field here");
         EXPECT_EQ(first_fault(name, R"({"amount":5)"), "syntax");
     }
-    EXPECT_EQ(first_fault("OpenAccount", R"({"owner":""})"), "/owner must have at least 1 characters");
+    EXPECT_EQ(first_fault("OpenAccount", R"({"owner":""})"), "/owner must have at least 1 character");
 }
 
 TEST_F(BankApp, ShowsBalanceAndMovements) {

@@ -1,7 +1,8 @@
 // ViewOf<V>: an author's view as the projector sees it (kernel/model/projection_type.hpp). Made by hapax::App.
 //
 // feed<A>() adds the events of one aggregate; then the type is immutable.
-// Errors   as kernel/model/projection_type.hpp. key() of an event that cannot be read answers the aggregate's key, so
+// Errors   as kernel/model/projection_type.hpp. render() shows a row that does not fit as it is stored. key() of an
+// event that cannot be read answers the aggregate's key, so
 //          that the fold() that follows meets the same event and says what is wrong with it.
 // Threads  immutable after App::build(), shared.
 #pragma once
@@ -104,7 +105,6 @@ class ViewOf final : public ViewBuilder {
 
     std::string render(std::string_view key, const Row& row) const override {
         V value{};
-        HAPAX_ASSERT(from_row(row, value), "a row of another table was rendered");
         std::string out = "{";
         const bool keyed = schema_.kind == RowKind::folded;
         if (keyed) {
@@ -112,7 +112,10 @@ class ViewOf final : public ViewBuilder {
             out += ':';
             append_json_string(out, key);
         }
-        append_json_members(out, value, !keyed);
+        if (from_row(row, value))
+            append_json_members(out, value, !keyed);
+        else
+            append_stored_row(out, schema_.columns, row, !keyed);
         out += '}';
         return out;
     }

@@ -84,7 +84,7 @@ TEST(JsonRead, TakesNothingButWholeIntegersForIntegers) {
 TEST(JsonRead, HoldsFieldsToTheirLimitsWhenStrict) {
     EXPECT_TRUE(read<Limited>(R"({"amount":1000,"name":"äöü","percent":100,"list":[1,2]})").good);
     EXPECT_THAT(read<Limited>(R"({"amount":0,"name":"","percent":101,"list":[1,2,3]})").errors,
-                ElementsAre("/amount must be at least 1", "/name must have at least 1 characters",
+                ElementsAre("/amount must be at least 1", "/name must have at least 1 character",
                             "/percent must be at most 100", "/list must have at most 2 elements"));
     EXPECT_THAT(read<Limited>(R"({"amount":1001,"name":"abcd","list":[]})").errors,
                 ElementsAre("/amount must be at most 1000", "/name must have at most 3 characters"));

@@ -32,6 +32,10 @@ std::string number_text(Number number) {
     return out;
 }
 
+inline std::string counted(std::size_t count, std::string_view of_what) {
+    return number_text(count) + " " + std::string(of_what) + (count == 1 ? "" : "s");
+}
+
 template <class L, class Number>
 bool number_within(JsonReader& reader, Number value) {
     if constexpr (requires { L::minimum; }) {
@@ -44,15 +48,15 @@ bool number_within(JsonReader& reader, Number value) {
 }
 
 template <class L>
-bool length_within(JsonReader& reader, std::size_t length, const char* of_what) {
+bool length_within(JsonReader& reader, std::size_t length, std::string_view of_what) {
     if constexpr (requires { L::min_length; }) {
         if (length < std::size_t{L::min_length}) {
-            return reader.wrong("must have at least " + number_text(std::size_t{L::min_length}) + of_what);
+            return reader.wrong("must have at least " + counted(L::min_length, of_what));
         }
     }
     if constexpr (requires { L::max_length; }) {
         if (length > std::size_t{L::max_length}) {
-            return reader.wrong("must have at most " + number_text(std::size_t{L::max_length}) + of_what);
+            return reader.wrong("must have at most " + counted(L::max_length, of_what));
         }
     }
     return true;
@@ -67,9 +71,9 @@ bool within_limits(JsonReader& reader, const T& value) {
     } else if constexpr (JsonInteger<T> || std::floating_point<T>) {
         return number_within<L>(reader, value);
     } else if constexpr (std::same_as<T, std::string>) {
-        return length_within<L>(reader, characters(value), " characters");
+        return length_within<L>(reader, characters(value), "character");
     } else if constexpr (JsonList<T> || JsonMap<T>) {
-        return length_within<L>(reader, value.size(), " elements");
+        return length_within<L>(reader, value.size(), "element");
     } else {
         return true;
     }

@@ -6,7 +6,7 @@
 // Forms    booleans, integers and what travels as one: integer. Floating point: real. Texts, ids, times, enums: text as
 //          in JSON. Position and Version: integer, so that SQL can compare them. std::optional: NULL when empty.
 //          Lists, maps and described members: their JSON as text.
-// Errors   from_row() answers false when the row is not of these columns.
+// Errors   from_row() answers false when the row is not of these columns; append_stored_row() shows any row as it is.
 // Threads  any.
 #pragma once
 
@@ -152,6 +152,9 @@ Row to_row(const T& value) {
     for_each_member<T>([&](auto d) { row.push_back(detail::to_value(value.*d.pointer)); });
     return row;
 }
+
+// The members of a row as the table has them, for a row that from_row() refused.
+void append_stored_row(std::string& out, const std::vector<Column>& columns, const Row& row, bool first);
 
 template <Described T>
 bool from_row(const Row& row, T& value) {

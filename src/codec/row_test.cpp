@@ -66,5 +66,13 @@ TEST(Row, RefusesARowOfOtherColumns) {
     EXPECT_FALSE(from_row(negative, to));
 }
 
+TEST(Row, CanBeShownAsItIsStored) {
+    std::string out;
+    append_stored_row(out, row_columns<Line>(), {std::int64_t{7}, "x"}, true);
+    append_stored_row(out, row_columns<Line>(), {Value{}, 1.5, "more"}, false);
+    append_stored_row(out, row_columns<Line>(), {std::numeric_limits<double>::infinity()}, false);
+    EXPECT_EQ(out, R"("article":7,"count":"x","article":null,"count":1.5,"article":null)");
+}
+
 }  // namespace
 }  // namespace hapax

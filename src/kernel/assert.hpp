@@ -5,7 +5,8 @@
 //   end_process("store-write-failed");      // behind Runtime::abort(): the world failed, and only a restart repairs it
 //
 // Errors   a failed assertion prints file, line and the sentence to stderr and aborts: a crash is safe, going on is
-// not. Threads  any.
+// not.
+// Threads  any.
 #pragma once
 
 #include <string_view>

@@ -57,10 +57,14 @@ struct ExpectedVersion {
 // Does a stream at `current` satisfy the expectation?
 constexpr bool satisfied(const ExpectedVersion& expected, Version current) {
     switch (expected.kind) {
-        case ExpectedVersion::Kind::any: return true;
-        case ExpectedVersion::Kind::none: return current.value == 0;
-        case ExpectedVersion::Kind::exists: return current.value != 0;
-        case ExpectedVersion::Kind::exact: return current == expected.version;
+        case ExpectedVersion::Kind::any:
+            return true;
+        case ExpectedVersion::Kind::none:
+            return current.value == 0;
+        case ExpectedVersion::Kind::exists:
+            return current.value != 0;
+        case ExpectedVersion::Kind::exact:
+            return current == expected.version;
     }
     return false;
 }

@@ -11,7 +11,9 @@ constexpr std::int64_t now = 1'800'000'000'000;
 constexpr std::int64_t day = std::chrono::milliseconds(24h).count();
 const RetentionPolicy month{24h * 30};
 
-OperationId born(std::int64_t ms) { return OperationId{Uuid::v7(ms, 1, 2)}; }
+OperationId born(std::int64_t ms) {
+    return OperationId{Uuid::v7(ms, 1, 2)};
+}
 
 TEST(Retention, ForEverWelcomesEveryId) {
     EXPECT_EQ(judge_id(OperationId{}, now, {}, 0), IdVerdict::welcome);
@@ -33,9 +35,13 @@ TEST(Retention, AnIdMoreThanFiveMinutesAheadIsFromTheFuture) {
     EXPECT_EQ(judge_id(born(now + 300'001), now, month, 0), IdVerdict::from_the_future);
 }
 
-TEST(Retention, DeletionLagsByADay) { EXPECT_EQ(advanced(0, now, 0ms, month), now - 31 * day); }
+TEST(Retention, DeletionLagsByADay) {
+    EXPECT_EQ(advanced(0, now, 0ms, month), now - 31 * day);
+}
 
-TEST(Retention, DeletionNeverGoesBack) { EXPECT_EQ(advanced(now, now - 100 * day, 1h, month), now); }
+TEST(Retention, DeletionNeverGoesBack) {
+    EXPECT_EQ(advanced(now, now - 100 * day, 1h, month), now);
+}
 
 TEST(Retention, AClockThatJumpsMovesDeletionByTheUptimeOnly) {
     const std::int64_t before = now - 31 * day;

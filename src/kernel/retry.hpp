@@ -34,6 +34,8 @@ struct RetrySchedule {
 };
 
 // A random 64-bit number as a unit for delay().
-constexpr double unit_of(std::uint64_t random) { return static_cast<double>(random >> 11) * 0x1.0p-53; }
+constexpr double unit_of(std::uint64_t random) {
+    return static_cast<double>(random >> 11) * 0x1.0p-53;
+}
 
 }  // namespace hapax

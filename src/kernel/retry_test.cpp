@@ -7,7 +7,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(RetrySchedule, TheFirstAttemptDoesNotWait) { EXPECT_EQ(RetrySchedule{}.delay(1, 0.9), 0ns); }
+TEST(RetrySchedule, TheFirstAttemptDoesNotWait) {
+    EXPECT_EQ(RetrySchedule{}.delay(1, 0.9), 0ns);
+}
 
 TEST(RetrySchedule, TheCeilingDoublesUpToTheCap) {
     const RetrySchedule schedule{.attempts_max = 40, .base = 10ms, .cap = 100ms};

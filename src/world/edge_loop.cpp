@@ -63,7 +63,10 @@ void EdgeLoop::begin_drain() {
     draining_ = true;
     network_.listen(nullptr);
     exchange_->stop();
-    for (const auto& connection : connections_) connection->session.drain();
+    for (const auto& connection : connections_) {
+        connection->session.drain(runtime_.now());
+        exchange_->watch(connection->session);
+    }
 }
 
 void EdgeLoop::accept() {

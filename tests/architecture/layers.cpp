@@ -61,7 +61,7 @@ const std::vector<Row>& table() {
         {"examples/", "example", {"hapax/", "host/"}, {"boost/describe"}, false},
         {"tools/",
          "tool",
-         {"kernel/", "codec/", "ports/", "application/", "adapters/", "hapax/", "host/"},
+         {"kernel/", "codec/", "ports/", "application/", "adapters/", "hapax/", "host/", "tools/"},
          {"CLI/", "boost/json", "boost/asio", "boost/beast"},
          true},
         {"tests/", "tests", {""}, {""}, true},
@@ -131,9 +131,9 @@ Place place_of(std::string_view path) {
 }
 
 Origin origin_of(std::string_view target) {
-    static constexpr std::array<std::string_view, 12> own_folders{
-        "kernel/", "codec/", "ports/", "application/", "adapters/", "simulation/",
-        "world/",  "host/",  "hapax/", "contract/",    "support/",  "examples/"};
+    static constexpr std::array<std::string_view, 13> own_folders{
+        "kernel/", "codec/", "ports/",    "application/", "adapters/", "simulation/", "world/",
+        "host/",   "hapax/", "contract/", "support/",     "examples/", "tools/"};
     static constexpr std::array<std::string_view, 5> system_folders{"sys/", "netinet/", "arpa/", "linux/", "net/"};
     static constexpr std::array<std::string_view, 1> third_party_files{"sqlite3.h"};
     const auto begins = [&](std::string_view prefix) { return target.starts_with(prefix); };

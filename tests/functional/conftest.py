@@ -39,10 +39,14 @@ def binary(request):
 
 
 @pytest.fixture(scope="session")
-def tool(request, binary):
+def tool_path(request, binary):
+    return request.config.getoption("--hapax") or os.path.join(os.path.dirname(binary), "hapax")
+
+
+@pytest.fixture(scope="session")
+def tool(tool_path):
     """Runs the hapax CLI; answers the completed process."""
-    path = request.config.getoption("--hapax") or os.path.join(os.path.dirname(binary), "hapax")
-    return lambda *arguments: subprocess.run([path, *arguments], capture_output=True, text=True, timeout=60)
+    return lambda *arguments: subprocess.run([tool_path, *arguments], capture_output=True, text=True, timeout=60)
 
 
 @pytest.fixture(scope="session")

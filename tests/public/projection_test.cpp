@@ -50,6 +50,10 @@ TEST(FoldedView, FoldsFromNothingToARowAndBack) {
     EXPECT_FALSE(row);
 }
 
+TEST(FoldedView, ShowsARowThatDoesNotFitAsItIsStored) {
+    EXPECT_EQ((view<Shelf, Book>().render("7", {"Emma", "yes"})), R"({"book":"7","title":"Emma","lent":"yes"})");
+}
+
 TEST(FoldedView, KeysItsRowsByTheAggregate) {
     EXPECT_EQ((view<Shelf, Book>().key("book", lent, meta())), "7");
 }

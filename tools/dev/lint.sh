@@ -97,7 +97,7 @@ third_party_includes() {
 # Every header of others that is included belongs to a package of the list.
 check_undeclared() {
     local header owner listed bad=0
-    listed=$(packages_of build test lint)
+    listed=$(packages_of build test lint bench)
     while read -r header; do
         [[ -e /usr/include/$header ]] || continue
         owner=$(dpkg-query -S "/usr/include/$header" 2>/dev/null | sed 's/:.*//' | head -n 1)

@@ -10,7 +10,9 @@
 namespace hapax {
 namespace {
 
-Position position_of(const AwaitedAnswer& awaited) { return awaited.record->position; }
+Position position_of(const AwaitedAnswer& awaited) {
+    return awaited.record->position;
+}
 
 // Who is gone, found quickly: many connections may close at once.
 class Gone {
@@ -55,8 +57,8 @@ void CompletionTracker::advance(Position completed_through, bool failing) {
 }
 
 bool CompletionTracker::answer(const AwaitedAnswer& awaited) {
-    const bool final = shown(*awaited.record) || (awaited.wait_for == WaitFor::commit &&
-                                                  awaited.record->commit.outcome != Outcome::accomplished);
+    const bool final = shown(*awaited.record) ||
+                       (awaited.wait_for == WaitFor::commit && awaited.record->commit.outcome != Outcome::accomplished);
     if (final) {
         verdicts_.add(awaited.waiter, Finished{awaited.record, awaited.replayed});
         return true;
@@ -69,8 +71,8 @@ bool CompletionTracker::answer(const AwaitedAnswer& awaited) {
 bool CompletionTracker::answer(const AwaitedStatus& awaited, bool now) {
     const OperationState state = state_of(awaited.record->commit.outcome, shown(*awaited.record));
     const Inquiry& inquiry = awaited.inquiry;
-    const bool changed = inquiry.wait == Inquiry::Wait::change &&
-                         inquiry.seen != revision_of(state, awaited.record->commit.attempts);
+    const bool changed =
+        inquiry.wait == Inquiry::Wait::change && inquiry.seen != revision_of(state, awaited.record->commit.attempts);
     if (!now && inquiry.wait != Inquiry::Wait::none && !terminal(state) && !changed) return false;
     verdicts_.add(inquiry.waiter, document(awaited, state));
     return true;

@@ -17,7 +17,9 @@ Loaded loaded(const std::string& key) {
     return l;
 }
 
-bool has(AggregateCache& cache, const std::string& key) { return cache.find({"account", key}) != nullptr; }
+bool has(AggregateCache& cache, const std::string& key) {
+    return cache.find({"account", key}) != nullptr;
+}
 
 TEST(AggregateCache, StaysBelowItsLimitAndForgetsTheLeastRecentlyUsed) {
     AggregateCache cache(4000);

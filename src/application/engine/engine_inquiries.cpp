@@ -9,18 +9,25 @@ namespace {
 
 bool answered_now(const Inquiry& inquiry, std::uint64_t revision) {
     switch (inquiry.wait) {
-        case Inquiry::Wait::none: return true;
-        case Inquiry::Wait::terminal: return false;
-        case Inquiry::Wait::change: return inquiry.seen != revision;
+        case Inquiry::Wait::none:
+            return true;
+        case Inquiry::Wait::terminal:
+            return false;
+        case Inquiry::Wait::change:
+            return inquiry.seen != revision;
     }
     return true;
 }
 
 }  // namespace
 
-bool Engine::inquire(std::vector<Inquiry>& batch) { return inbox_.offer_from(batch, batch.size()); }
+bool Engine::inquire(std::vector<Inquiry>& batch) {
+    return inbox_.offer_from(batch, batch.size());
+}
 
-void Engine::give_up(Waiter waiter, OperationKey key, GiveUp why) { inbox_.push(GaveUp{waiter, key, why}); }
+void Engine::give_up(Waiter waiter, OperationKey key, GiveUp why) {
+    inbox_.push(GaveUp{waiter, key, why});
+}
 
 void Engine::handle(std::vector<Inquiry>& batch) {
     for (Inquiry& inquiry : batch) {

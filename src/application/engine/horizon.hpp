@@ -19,8 +19,10 @@ class Horizon {
 
     std::optional<Refused> refusal(const OperationId& id, Timestamp now) const {
         switch (judge_id(id, now.us / 1000, policy_, deleted_through_ms_)) {
-            case IdVerdict::welcome: return std::nullopt;
-            case IdVerdict::expired: return Refused{operation_errc::expired, false, "this id is no longer kept"};
+            case IdVerdict::welcome:
+                return std::nullopt;
+            case IdVerdict::expired:
+                return Refused{operation_errc::expired, false, "this id is no longer kept"};
             case IdVerdict::from_the_future:
                 return Refused{operation_errc::from_the_future, true, "the id's time is ahead of this server's clock"};
             case IdVerdict::not_version_7:

@@ -45,7 +45,6 @@ struct GaveUp {
 
 struct Stop {};
 
-using EngineMessage =
-    std::variant<std::vector<Submission>, std::vector<Inquiry>, std::vector<Settled>, GaveUp, Stop>;
+using EngineMessage = std::variant<std::vector<Submission>, std::vector<Inquiry>, std::vector<Settled>, GaveUp, Stop>;
 
 }  // namespace hapax

@@ -7,12 +7,6 @@
 
 namespace hapax {
 
-// What one group makes of one piece of the log.
-struct Projector::Batch {
-    Group done;  // the views that took all of it
-    ViewWrites writes;
-};
-
 Projector::Projector(const ProjectorPorts& ports, const ProjectorOptions& options)
     : ports_(ports), options_(options), probe_(ports.metrics, ports.service) {
     for (std::uint32_t i = 0; i < ports.service.views.size(); ++i) {
@@ -136,47 +130,50 @@ Result<bool> Projector::run(const Group& group, const ReadLimits& limits) {
     if (log->records.empty()) return false;
     HAPAX_ASSERT(log->records.front().position.value == from.value + 1, "the log goes on where the views stopped");
     HAPAX_ASSERT(log->records.back().position <= ports_.store.durable(), "nothing past the durable position is read");
-    Batch batch;
-    if (auto projected = project(group, *log, batch); !projected) return pass_on(projected);
-    if (auto written = write(batch, *log); !written) return pass_on(written);
+    writes_.rows.clear();
+    writes_.checkpoints.clear();
+    const Result<Group> done = project(group, *log);
+    if (!done) return pass_on(done);
+    if (auto written = write(*done, *log); !written) return pass_on(written);
     probe_.duration.record(ports_.runtime.now() - began);
     return true;
 }
 
-Result<void> Projector::project(const Group& group, const LogBatch& log, Batch& batch) {
+// The views that took all of it; their rows are in writes_.
+Result<Projector::Group> Projector::project(const Group& group, const LogBatch& log) {
     std::vector<ViewRun> runs;
     for (ProjectedView* view : group) runs.emplace_back(view->index, *view->type, view->cache, ports_.views);
-    batch.done = group;
+    Group done = group;
     RecordMeta meta;
     for (const RecordView& record : log.records) {
         if (record.events.empty()) continue;
         meta.begin(record);
         for (std::size_t i = 0; i < group.size(); ++i) {
-            if (batch.done[i] == nullptr) continue;
+            if (done[i] == nullptr) continue;
             const Result<void> applied = runs[i].apply(record, meta);
             if (applied) continue;
-            if (applied.error().code != projection_errc::failed) return applied;
-            projection_failed(*std::exchange(batch.done[i], nullptr), record.position, applied.error());
+            if (applied.error().code != projection_errc::failed) return pass_on(applied);
+            projection_failed(*std::exchange(done[i], nullptr), record.position, applied.error());
         }
     }
     for (std::size_t i = 0; i < group.size(); ++i) {
-        if (batch.done[i] != nullptr) runs[i].collect(batch.writes.rows);
+        if (done[i] != nullptr) runs[i].collect(writes_.rows);
     }
-    std::erase(batch.done, nullptr);
-    return {};
+    std::erase(done, nullptr);
+    return done;
 }
 
-Result<void> Projector::write(Batch& batch, const LogBatch& log) {
-    if (batch.done.empty()) return {};
+Result<void> Projector::write(const Group& done, const LogBatch& log) {
+    if (done.empty()) return {};
     const Position last = log.records.back().position;
     const auto mark = ports_.store.mark(last);
     if (!mark) return pass_on(mark);
     HAPAX_ASSERT(mark->has_value(), "a record that was read has a mark");
     const Timestamp now = ports_.runtime.wall();
-    for (const ProjectedView* view : batch.done) batch.writes.checkpoints.push_back({view->index, **mark, now});
-    if (auto written = ports_.views.write(batch.writes); !written) return written;
-    for (ProjectedView* view : batch.done) view->advance_to(**mark);
-    probe_.rows.add(batch.writes.rows.size());
+    for (const ProjectedView* view : done) writes_.checkpoints.push_back({view->index, **mark, now});
+    if (auto written = ports_.views.write(writes_); !written) return written;
+    for (ProjectedView* view : done) view->advance_to(**mark);
+    probe_.rows.add(writes_.rows.size());
     probe_.batch_records.record(log.records.size());
     return {};
 }

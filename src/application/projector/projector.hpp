@@ -78,7 +78,6 @@ class Projector {
 
  private:
     using Group = std::vector<ProjectedView*>;
-    struct Batch;
 
     Result<void> check_history(const std::vector<PreparedView>& prepared);
     Result<bool> step();
@@ -86,8 +85,8 @@ class Projector {
     Group behind(const Group& front);
     ReadLimits limits_for(const Group& group, ReadLimits limits) const;
     Result<bool> run(const Group& group, const ReadLimits& limits);
-    Result<void> project(const Group& group, const LogBatch& log, Batch& batch);
-    Result<void> write(Batch& batch, const LogBatch& log);
+    Result<Group> project(const Group& group, const LogBatch& log);
+    Result<void> write(const Group& done, const LogBatch& log);
     void projection_failed(ProjectedView& view, Position at, const Error& error);
     Result<bool> serve_caught_up();
     Result<bool> store_trouble(const Error& error);
@@ -100,6 +99,7 @@ class Projector {
     ProjectorOptions options_;
     ProjectorProbe probe_;
     std::vector<ProjectedView> views_;
+    ViewWrites writes_;  // of the batch at hand; kept for its memory
     Position completed_through_;
     Position durable_at_open_;
     std::uint32_t store_failures_ = 0;  // in a row

@@ -5,6 +5,7 @@
 #include "adapters/store/memory/memory_store.hpp"
 #include "simulation/views/sim_views.hpp"
 #include "support/money_views.hpp"
+#include "support/mortal_process.hpp"
 #include "support/null_ports.hpp"
 #include "support/solo_runtime.hpp"
 
@@ -141,27 +142,6 @@ TEST_F(ProjectorTest, GoesOnAtItsCheckpointAfterARestart) {
 
 // Goal: a crash at any call of the read model loses nothing and counts nothing twice. Method: crash at the n-th call,
 // for every n, restart, compare with what the log says.
-class MortalProcess : public simulation::Process {
- public:
-    explicit MortalProcess(int calls) : left_(calls) {}
-    const std::string& name() const override { return name_; }
-    void checkpoint() override {
-        if (left_-- <= 0) crash();
-    }
-    void sleep(Duration) override {}
-    bool dead() const override { return dead_; }
-    [[noreturn]] void crash() override {
-        dead_ = true;
-        throw simulation::Crash{};
-    }
-    void note(std::uint64_t) override {}
-
- private:
-    std::string name_ = "p";
-    int left_;
-    bool dead_ = false;
-};
-
 TEST_F(ProjectorTest, ACrashAtAnyCallCountsNoEventTwiceAndMissesNone) {
     options_.live.records_max = options_.build.records_max = 4;
     append_many(21);

@@ -14,7 +14,9 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
               options.engine),
       query_({parts.service, parts.store, parts.reader, parts.runtime}, parts.results, options.questions_waiting_max) {}
 
-Result<void> ServiceLoops::open() { return projector_.open(); }
+Result<void> ServiceLoops::open() {
+    return projector_.open();
+}
 
 void ServiceLoops::start() {
     parts_.runtime.spawn("background", [this] { background_.run(); });

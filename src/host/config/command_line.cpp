@@ -1,6 +1,5 @@
 #include "host/config/command_line.hpp"
 
-
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>

@@ -50,7 +50,7 @@ constexpr std::array table{
             HAPAX_SLOT(data.witness)},
     Setting{"journal.segment_bytes", Kind::bytes, "64MiB", "1MiB", "4GiB", "size of a journal segment",
             HAPAX_SLOT(journal.segment_bytes)},
-    Setting{"journal.prepared_segments", Kind::count, "2", "2", "64",
+    Setting{"journal.prepared_segments", Kind::count, "3", "2", "64",
             "segments prepared ahead, the reserved one included", HAPAX_SLOT(journal.prepared_segments)},
     Setting{"index.run_records", Kind::count, "262144", "1024", "16777216", "records sorted into one run of the index",
             HAPAX_SLOT(index.run_records)},

@@ -8,9 +8,15 @@
 
 namespace hapax::paths {
 
-inline std::string journal(const Config& config) { return config.data.directory + "/journal"; }
-inline std::string index(const Config& config) { return config.data.directory + "/index"; }
-inline std::string snapshots(const Config& config) { return config.data.directory + "/snapshots"; }
+inline std::string journal(const Config& config) {
+    return config.data.directory + "/journal";
+}
+inline std::string index(const Config& config) {
+    return config.data.directory + "/index";
+}
+inline std::string snapshots(const Config& config) {
+    return config.data.directory + "/snapshots";
+}
 
 inline JournalOptions journal_options(const Config& config) {
     JournalOptions options;

@@ -1,16 +1,15 @@
-#include <unistd.h>
-
 #include <cstdio>
 #include <string>
 #include <vector>
 
-#include <hapax/run.hpp>
+#include <unistd.h>
 
 #include "adapters/telemetry/log/json_log.hpp"
 #include "host/config/command_line.hpp"
 #include "host/server/exit_code.hpp"
 #include "host/server/server.hpp"
 #include "host/server/stop_signal.hpp"
+#include <hapax/run.hpp>
 
 namespace hapax {
 namespace {
@@ -21,9 +20,15 @@ configuration::Environment environment() {
     return all;
 }
 
+// What the person who started it may do about it.
+const char* advice(const Error& error) {
+    const bool lost = error.code == store_errc::history_lost || error.code == store_errc::wrong_store;
+    return lost ? "; after a deliberate restore, see: hapax store accept-loss --help" : "";
+}
+
 int refuse(const Error& error) {
-    std::fprintf(stderr, "hapax: refusing to start: %s: %s\n", std::string(error.code.name).c_str(),
-                 error.detail.c_str());
+    std::fprintf(stderr, "hapax: refusing to start: %s: %s%s\n", std::string(error.code.name).c_str(),
+                 error.detail.c_str(), advice(error));
     return exit_code_of(error);
 }
 

@@ -62,8 +62,7 @@ void Server::start_loops() {
 }
 
 Result<void> Server::start_edge() {
-    const auto port =
-        edge_->start({service_, *router_, loops_->operations(), loops_->queries(), *metrics_, runtime_});
+    const auto port = edge_->start({service_, *router_, loops_->operations(), loops_->queries(), *metrics_, runtime_});
     if (!port) return pass_on(port);
     const std::string& listen = config_.server.listen;
     url_ = "http://" + listen.substr(0, listen.rfind(':')) + ":" + std::to_string(*port);

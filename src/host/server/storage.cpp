@@ -8,9 +8,16 @@
 namespace hapax {
 namespace {
 
+Result<void> lock_data(const Config& config, Storage& storage) {
+    if (auto made = storage.disk->make_directory(config.data.directory); !made) return made;
+    auto lock = storage.disk->lock(config.data.directory);
+    if (!lock) return pass_on(lock);
+    storage.lock = std::move(*lock);
+    return {};
+}
+
 Result<void> open_index_and_journal(const Config& config, Runtime& runtime, Storage& storage) {
     const std::string index_path = paths::index(config);
-    if (auto made = storage.disk->make_directory(config.data.directory); !made) return made;
     auto index = open_rocksdb_index(index_path, {});
     if (!index) return pass_on(index);
     storage.index = std::move(*index);
@@ -26,6 +33,7 @@ Result<void> open_index_and_journal(const Config& config, Runtime& runtime, Stor
 Result<Storage> open_storage(const Config& config, Runtime& runtime) {
     Storage storage;
     storage.disk = make_posix_disk();
+    if (auto locked = lock_data(config, storage); !locked) return pass_on(locked);
     if (auto opened = open_index_and_journal(config, runtime, storage); !opened) return pass_on(opened);
     auto snapshots = open_file_snapshots(*storage.disk, paths::snapshots(config));
     if (!snapshots) return pass_on(snapshots);

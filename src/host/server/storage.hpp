@@ -27,6 +27,7 @@ namespace hapax {
 
 struct Storage {
     std::unique_ptr<Disk> disk;
+    std::unique_ptr<DirectoryLock> lock;  // of the whole data directory: one process at a time
     std::unique_ptr<Index> index;
     std::unique_ptr<EventStore> store;
     std::unique_ptr<Snapshots> snapshots;

@@ -21,8 +21,8 @@ enum class Verb : std::uint8_t { create, put, post, patch, remove, get, list };
 struct Route {
     Verb verb = Verb::put;
     std::string pattern;
-    std::string resource;     // pattern of the aggregate's own address
-    std::string key_segment;  // "account"
+    std::string resource;                  // pattern of the aggregate's own address
+    std::string key_segment;               // "account"
     const CommandType* command = nullptr;  // create put post patch remove
     std::uint32_t view = 0;                // get list: index into Service::views
     std::string column;                    // list: the index column that must equal the key; empty = all rows

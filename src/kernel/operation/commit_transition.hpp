@@ -9,10 +9,13 @@ namespace hapax {
 // The state of a durable record, before and after every required view shows it.
 constexpr OperationState state_of(Outcome outcome, bool shown) {
     switch (outcome) {
-        case Outcome::accomplished: return shown ? OperationState::completed : OperationState::committed;
+        case Outcome::accomplished:
+            return shown ? OperationState::completed : OperationState::committed;
         case Outcome::rejected:
-        case Outcome::precondition_failed: return OperationState::rejected;
-        case Outcome::failed: return OperationState::failed;
+        case Outcome::precondition_failed:
+            return OperationState::rejected;
+        case Outcome::failed:
+            return OperationState::failed;
     }
     return OperationState::unknown;
 }

@@ -28,16 +28,26 @@ enum class OperationState : std::uint8_t {
 
 constexpr std::string_view text(OperationState state) {
     switch (state) {
-        case OperationState::accepted: return "accepted";
-        case OperationState::executing: return "executing";
-        case OperationState::committed: return "committed";
-        case OperationState::completed: return "completed";
-        case OperationState::rejected: return "rejected";
-        case OperationState::compensating: return "compensating";
-        case OperationState::compensated: return "compensated";
-        case OperationState::needs_attention: return "needs-attention";
-        case OperationState::failed: return "failed";
-        case OperationState::unknown: return "unknown";
+        case OperationState::accepted:
+            return "accepted";
+        case OperationState::executing:
+            return "executing";
+        case OperationState::committed:
+            return "committed";
+        case OperationState::completed:
+            return "completed";
+        case OperationState::rejected:
+            return "rejected";
+        case OperationState::compensating:
+            return "compensating";
+        case OperationState::compensated:
+            return "compensated";
+        case OperationState::needs_attention:
+            return "needs-attention";
+        case OperationState::failed:
+            return "failed";
+        case OperationState::unknown:
+            return "unknown";
     }
     return "unknown";
 }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "contract/index_contract.hpp"
+#include "support/mortal_process.hpp"
 
 namespace hapax {
 namespace {
@@ -63,31 +64,9 @@ TEST(IndexTwin, RefusesARunWhenItIsFull) {
     EXPECT_TRUE(index->ingest(run_of(1, 2)));
 }
 
-// Dies at the third call, as a process in a world does at any.
-class Mortal final : public simulation::Process {
- public:
-    const std::string& name() const override { return name_; }
-    void checkpoint() override {
-        if (++calls_ == 3) crash();
-    }
-    void sleep(Duration) override {}
-    bool dead() const override { return dead_; }
-    [[noreturn]] void crash() override {
-        dead_ = true;
-        throw Crash{};
-    }
-    void note(std::uint64_t event) override { hash_ = mixed(hash_ ^ event); }
-
- private:
-    std::string name_ = "mortal";
-    std::uint64_t calls_ = 0;
-    std::uint64_t hash_ = 0;
-    bool dead_ = false;
-};
-
 TEST(IndexTwin, DoesNothingForAProcessThatDies) {
     IndexTwin twin;
-    Mortal process;
+    MortalProcess process(2);
     auto index = twin.open(&process);
     EXPECT_TRUE(index->ingest(run_of(1, 1)));
     EXPECT_TRUE(index->ingest(run_of(2, 2)));

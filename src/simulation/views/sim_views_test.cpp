@@ -1,6 +1,7 @@
 #include "simulation/views/sim_views.hpp"
 
 #include "contract/views_contract.hpp"
+#include "support/mortal_process.hpp"
 
 namespace hapax::contract {
 namespace {
@@ -48,31 +49,9 @@ TEST_F(SimViewsTest, BrokenStaysBrokenUntilPreparedFromNothing) {
     ASSERT_TRUE(write(1));
 }
 
-// Counts the calls and throws Crash at the one it was told.
-class CrashingProcess : public simulation::Process {
- public:
-    explicit CrashingProcess(int crash_at) : left_(crash_at) {}
-    const std::string& name() const override { return name_; }
-    void checkpoint() override {
-        if (--left_ == 0) crash();
-    }
-    void sleep(Duration) override {}
-    bool dead() const override { return dead_; }
-    [[noreturn]] void crash() override {
-        dead_ = true;
-        throw simulation::Crash{};
-    }
-    void note(std::uint64_t) override {}
-
- private:
-    std::string name_ = "p";
-    int left_;
-    bool dead_ = false;
-};
-
 TEST_F(SimViewsTest, ACrashComesBeforeAWriteOrAfterItNeverBetween) {
     for (const int at : {1, 2}) {
-        CrashingProcess process(at);
+        MortalProcess process(at - 1);
         views_.attach(&process);
         EXPECT_THROW((void)write(static_cast<std::uint64_t>(at)), simulation::Crash);
         EXPECT_EQ(write(9).error().code, views_errc::busy);

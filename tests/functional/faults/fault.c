@@ -6,6 +6,7 @@
  *   HAPAX_FAULT=fdatasync:1+:delay=20       each takes 20 ms longer
  *   HAPAX_FAULT=rename:2:exit               the process ends at the 2nd, before it is done
  *   HAPAX_FAULT_PATH=/journal/              only files whose path contains this count
+ *   HAPAX_FAULT_WHEN=/tmp/armed             counting begins when this file exists
  *
  * Calls    open (with its variants), write, writev, pwrite (with pwritev), fdatasync, fsync, rename, ftruncate,
  *          fallocate.
@@ -34,6 +35,7 @@ static int fault_for_ever;
 static enum action fault_action;
 static int fault_value; /* errno or milliseconds */
 static const char* fault_path;
+static const char* fault_when;
 static atomic_ulong calls;
 
 static void parse_action(const char* text) {
@@ -55,6 +57,7 @@ __attribute__((constructor)) static void configure(void) {
     char number[32];
     char action[32];
     fault_path = getenv("HAPAX_FAULT_PATH");
+    fault_when = getenv("HAPAX_FAULT_WHEN");
     if (!text || sscanf(text, "%31[a-z]:%31[0-9+]:%31s", fault_call, number, action) != 3) return;
     fault_number = strtoul(number, NULL, 10);
     fault_for_ever = strchr(number, '+') != NULL;
@@ -84,6 +87,7 @@ static void sleep_milliseconds(int milliseconds) {
 static enum action judge(const char* call, int counts) {
     unsigned long number;
     if (fault_action == action_none || strcmp(call, fault_call) || !counts) return action_none;
+    if (fault_when && access(fault_when, F_OK)) return action_none;
     number = atomic_fetch_add(&calls, 1) + 1;
     if (number < fault_number || (number > fault_number && !fault_for_ever)) return action_none;
     if (number == fault_number) dprintf(2, "fault.so: %s number %lu\n", call, number);

@@ -175,6 +175,7 @@ inline std::vector<BadRequest> bad_bodies() {
         {"chunk longer than its size", chunked("3\r\nabcd\r\n0\r\n\r\n")},
         {"chunk shorter than its size", chunked("3\r\nab\r\n0\r\n\r\n")},
         {"chunk ended by LF", chunked("3\r\nabc\n0\r\n\r\n")},
+        {"chunk ended by a letter and LF", chunked("3\r\nabcx\n0\r\n\r\n")},
         {"chunk ended by CR and a letter", chunked("3\r\nabc\rx0\r\n\r\n")},
         {"extension with a NUL", chunked(std::string("3;a\0\r\nabc\r\n", 11))},
         {"extension with CR", chunked("3;a\rb\r\nabc\r\n0\r\n\r\n")},

@@ -25,6 +25,7 @@ struct Limits {
     Duration body_grace = std::chrono::seconds{10};    // a body gets this and then …
     std::size_t body_bytes_per_second_min = 500;       // … has to arrive at this rate
     Duration idle_time = std::chrono::seconds{75};     // between requests
+    Duration drain_grace = std::chrono::seconds{1};    // for a request that was half here when draining began
     Duration write_time = std::chrono::seconds{30};    // a client that reads nothing for so long is gone
     Duration wait_default = std::chrono::seconds{10};  // for the answer of an operation
     Duration wait_max = std::chrono::seconds{60};

@@ -2,21 +2,15 @@
 
 #include <algorithm>
 
+#include "kernel/model/pattern.hpp"
+
 namespace hapax::http {
 namespace {
 
+static_assert(Target::segments_max == pattern_segments_max, "a route longer than an address could not be reached");
+
 constexpr std::uint32_t bit(Method method) {
     return 1U << static_cast<unsigned>(method);
-}
-
-std::vector<std::string_view> segments_of(std::string_view pattern) {
-    std::vector<std::string_view> segments;
-    while (pattern.size() > 1 && pattern.front() == '/') {
-        const std::size_t end = std::min(pattern.find('/', 1), pattern.size());
-        segments.push_back(pattern.substr(1, end - 1));
-        pattern.remove_prefix(end);
-    }
-    return segments;
 }
 
 bool named(std::string_view segment) {
@@ -64,13 +58,13 @@ std::string stream_type_of(const Service& service, const Route& route) {
 }
 
 Endpoint endpoint_of(const Service& service, const Route& route) {
-    const auto segments = segments_of(route.pattern);
+    const auto segments = pattern_segments(route.pattern);
     Endpoint endpoint;
     endpoint.kind = kind_of(route.verb);
     endpoint.route = &route;
     endpoint.key_segment = place_of(segments, route.key_segment);
     endpoint.operation_segment = place_of(segments, "operation");
-    endpoint.resource_segments = segments_of(route.resource).size();
+    endpoint.resource_segments = pattern_segments(route.resource).size();
     endpoint.stream_type = stream_type_of(service, route);
     return endpoint;
 }
@@ -80,7 +74,7 @@ bool well_formed(const Route& route, const Endpoint& endpoint) {
     const bool needs_key = endpoint.kind == EndpointKind::command || endpoint.kind == EndpointKind::row;
     return route.pattern.starts_with('/') && route.pattern.starts_with(route.resource) && has_key &&
            (!needs_key || endpoint.key_segment != no_segment) &&
-           segments_of(route.pattern).size() <= Target::segments_max;
+           pattern_segments(route.pattern).size() <= Target::segments_max;
 }
 
 }  // namespace
@@ -131,12 +125,12 @@ Result<void> Router::add_operation_reads(const Service& service) {
 }
 
 void Router::add_if_free(std::string_view pattern, Endpoint endpoint) {
-    auto& place = node_at(segments_of(pattern)).endpoints[static_cast<std::size_t>(Method::get)];
+    auto& place = node_at(pattern_segments(pattern)).endpoints[static_cast<std::size_t>(Method::get)];
     if (!place) place = std::make_unique<Endpoint>(std::move(endpoint));
 }
 
 Result<void> Router::add(Method method, std::string_view pattern, Endpoint endpoint) {
-    auto& place = node_at(segments_of(pattern)).endpoints[static_cast<std::size_t>(method)];
+    auto& place = node_at(pattern_segments(pattern)).endpoints[static_cast<std::size_t>(method)];
     if (place) return fail(router_errc::route_conflict, std::string(text(method)) + ' ' + std::string(pattern));
     place = std::make_unique<Endpoint>(std::move(endpoint));
     return {};

@@ -175,13 +175,15 @@ void Session::peer_closed() {
     if (over()) owner_->changed(*this);
 }
 
-// A request that has begun to arrive is still read and answered; its answer says that it was the last.
-void Session::drain() {
+// A request that has begun to arrive is still read and answered if it comes soon; its answer says that it was the last.
+void Session::drain(Instant now) {
     draining_ = true;
+    drain_deadline_ = now + limits_->drain_grace;
     if (reading_ == Reading::head && begin_ == end_) {
         reading_ = Reading::nothing;
         if (next_turn_ != next_answer_) turn_at(next_turn_ - 1).close = true;
     }
+    set_deadline(now);
     if (over()) owner_->changed(*this);
 }
 
@@ -211,6 +213,8 @@ void Session::set_deadline(Instant now) {
     } else {
         deadline_ = next_turn_ != next_answer_ ? never : now + limits_->idle_time;
     }
+    const bool arriving = reading_ == Reading::body || (reading_ == Reading::head && begin_ != end_);
+    if (arriving) deadline_ = std::min(deadline_, drain_deadline_);
 }
 
 bool Session::deadline_passed(Instant now) {

@@ -46,8 +46,8 @@ class Session {
 
     std::span<char> space();
     void received(std::size_t bytes, Instant now);
-    void peer_closed();  // the client sends no more; what it asked is answered
-    void drain();        // answers what runs, then ends; at once when nothing does
+    void peer_closed();       // the client sends no more; what it asked is answered
+    void drain(Instant now);  // answers what runs, then ends; at once when nothing does
 
     std::string& begin_answer(Turn turn);
     void end_answer(Turn turn);
@@ -121,6 +121,7 @@ class Session {
     std::string out_;
     std::size_t unsent_ = 0;
     bool draining_ = false;
+    Instant drain_deadline_ = never;
     bool pumping_ = false;
     bool continue_due_ = false;
     Instant request_began_{};

@@ -215,8 +215,8 @@ TEST(Session, DrainClosesIdleOnesAtOnceAndAnswersTheRest) {
     edge.send(busy, withdrawal(1));
     edge.settle();
     edge.exchange.stop();
-    idle.session->drain();
-    busy.session->drain();
+    idle.session->drain(edge.now);
+    busy.session->drain(edge.now);
     edge.settle();
     EXPECT_TRUE(idle.closed);
     EXPECT_FALSE(busy.closed);
@@ -226,6 +226,18 @@ TEST(Session, DrainClosesIdleOnesAtOnceAndAnswersTheRest) {
     EXPECT_EQ(answer.status, 202);
     EXPECT_EQ(answer.field("Connection"), "close");
     EXPECT_TRUE(busy.closed);
+}
+
+TEST(Session, DrainGivesAHalfSentRequestASecondAndNoMore) {
+    TestEdge edge;
+    auto& half = edge.connect();
+    edge.send(half, withdrawal(1).substr(0, 30));
+    half.session->drain(edge.now);
+    edge.exchange.watch(*half.session);
+    edge.advance(std::chrono::milliseconds{900});
+    EXPECT_FALSE(half.closed);
+    edge.advance(std::chrono::milliseconds{300});
+    EXPECT_TRUE(half.closed);
 }
 
 TEST(Session, ALargeChunkedBodyTakesNoMoreMemoryThanItHolds) {

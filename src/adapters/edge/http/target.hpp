@@ -5,8 +5,10 @@
 //   target.path()          // "/accounts/42", decoded; the canonical address
 //
 // An encoded slash, a NUL or another control character, a bad escape and text that is no UTF-8 are refused, so a
-// decoded path has exactly the segments that were sent. Empty and dot segments name nothing here. Lifetime  segments
-// are valid until the next parse(). Threads   one loop's; reused. Source    RFC 3986; reliability S31.
+// decoded path has exactly the segments that were sent. Empty and dot segments name nothing here.
+// Lifetime  segments are valid until the next parse().
+// Threads   one loop's; reused.
+// Source    RFC 3986; reliability S31.
 #pragma once
 
 #include <array>

@@ -110,7 +110,9 @@ class ThreadedApplication final : public Operations, public Queries {
 
 class Client {
  public:
-    explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    Client() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {}
+    explicit Client(std::uint16_t port) : Client() { connect(port); }
+    void connect(std::uint16_t port) {
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_port = htons(port);
@@ -331,21 +333,21 @@ TEST(HttpServer, ServesOnWhenDescriptorsRunOut) {
     Server server;
     rlimit before{};
     ::getrlimit(RLIMIT_NOFILE, &before);
-    std::vector<std::unique_ptr<Client>> clients;
-    clients.push_back(std::make_unique<Client>(server.port));
-    clients[0]->send(live);
-    EXPECT_EQ(clients[0]->answer().status, 200);
+    Client first(server.port);
+    first.send(live);
+    EXPECT_EQ(first.answer().status, 200);
+    std::vector<Client> clients(15);
     const int free_descriptor = ::dup(0);
     ::close(free_descriptor);
-    const rlimit few{static_cast<rlim_t>(free_descriptor) + 21, before.rlim_max};
+    const rlimit few{static_cast<rlim_t>(free_descriptor) + 3, before.rlim_max};
     ::setrlimit(RLIMIT_NOFILE, &few);
-    for (int i = 0; i < 15; ++i) clients.push_back(std::make_unique<Client>(server.port));
-    clients[0]->send(live);
-    EXPECT_EQ(clients[0]->answer().status, 200) << "the loop spins or died";
+    for (Client& client : clients) client.connect(server.port);
+    first.send(live);
+    EXPECT_EQ(first.answer().status, 200) << "the loop spins or died";
     ::setrlimit(RLIMIT_NOFILE, &before);
-    for (std::size_t i = 1; i < clients.size(); ++i) {
-        clients[i]->send(live);
-        EXPECT_EQ(clients[i]->answer().status, 200);
+    for (Client& client : clients) {
+        client.send(live);
+        EXPECT_EQ(client.answer().status, 200);
     }
 }
 

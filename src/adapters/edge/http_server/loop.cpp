@@ -117,7 +117,7 @@ void Loop::open(Socket socket) {
     if (connection.session.slot >= connections_.size()) connections_.resize(connection.session.slot + 1);
     connections_[connection.session.slot] = std::move(made);
     ++connections_open_;
-    if (draining_) connection.session.drain();
+    if (draining_) connection.session.drain(now_);
     wait_read(connection);
 }
 
@@ -243,7 +243,9 @@ void Loop::drain() {
     acceptor_.reset();
     exchange_->stop();
     for (const auto& connection : connections_) {
-        if (connection) connection->session.drain();
+        if (!connection) continue;
+        connection->session.drain(now_);
+        exchange_->watch(connection->session);
     }
 }
 

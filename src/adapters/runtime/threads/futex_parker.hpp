@@ -6,9 +6,11 @@
 //        └─────── park() ────────┘            └── park() of empty: empty ─▶ sleeping ─▶ futex wait
 //
 // Why no wake-up is lost: the owner sleeps only while the word is `sleeping` (the kernel compares it under its own
-// lock), and unpark() replaces it by `token` before it wakes. Memory   unpark() releases, park() acquires: what was
-// written before is seen after. Errors   an unexpected errno is a broken invariant and asserts. Threads  park() by the
-// one owner, unpark() from anywhere. Source   house section 4; the three states are those of most thread parkers.
+// lock), and unpark() replaces it by `token` before it wakes.
+// Memory   unpark() releases, park() acquires: what was written before is seen after.
+// Errors   an unexpected errno is a broken invariant and asserts.
+// Threads  park() by the one owner, unpark() from anywhere.
+// Source   house section 4; the three states are those of most thread parkers.
 #pragma once
 
 #include <atomic>

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/store/journal/posix_fixture.hpp"
+#include "support/posix_journal.hpp"
 
 namespace hapax {
 namespace {

@@ -1,7 +1,7 @@
 // The fear: damage to what was synced is cut off as a torn tail, or served.
 
 #include "adapters/store/journal/frame_format.hpp"
-#include "adapters/store/journal/journal_bench.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {

@@ -8,7 +8,7 @@
 namespace hapax::journal {
 namespace {
 constexpr std::align_val_t alignment{4096};
-constexpr std::size_t capacity_min = 64 << 10;
+constexpr std::size_t capacity_min = 8 << 10;
 }  // namespace
 
 void FrameBuffer::Free::operator()(std::byte* data) const {

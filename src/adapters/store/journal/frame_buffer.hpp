@@ -37,8 +37,8 @@ class FrameBuffer {
 
 class BufferPool : public std::enable_shared_from_this<BufferPool> {
  public:
-    static constexpr std::size_t buffers_kept_max = 16;
-    static constexpr std::size_t buffer_bytes_kept_max = 8 << 20;
+    static constexpr std::size_t buffers_kept_max = 8;
+    static constexpr std::size_t buffer_bytes_kept_max = 4 << 20;
 
     std::shared_ptr<FrameBuffer> take();
 

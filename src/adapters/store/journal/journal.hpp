@@ -18,6 +18,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "ports/driven/disk.hpp"
@@ -30,7 +31,7 @@ struct JournalOptions {
     std::string directory;                          // "<data>/journal"
     std::string witness;                            // "<data>.witness"; beside the data, not in it
     std::uint64_t segment_bytes = 64 << 20;         // a multiple of 4096
-    std::size_t prepared_segments = 2;              // kept ready beside the one in use
+    std::size_t prepared_segments = 3;              // kept ready beside the one in use
     std::size_t recent_records_max = 300'000;       // of the index in memory, before it becomes a run
     std::size_t stream_heads_max = 200'000;         // versions remembered, twice
     std::size_t recent_frames_bytes_max = 8 << 20;  // of the log in memory
@@ -67,5 +68,20 @@ struct VerifyReport {
 // Reads everything and changes nothing; progress is told after each segment. Fails as opening would.
 Result<VerifyReport> verify_journal(Disk& disk, const JournalOptions& options,
                                     const std::function<void(const VerifyReport&)>& progress = {});
+
+// One record as a scan shows it; both are views that live until `take` returns.
+struct ScannedRecord {
+    const RecordView& view;
+    std::span<const std::byte> fields;  // for decode_stored() of codec/record
+};
+
+// The records after a position, in order, for tools: nothing is opened, recovered or changed. `take` answers false when
+// it has seen enough. Answers the journal's end.
+//   - nobody has the journal open: up to its last intact frame, which is where the next start will go on
+//   - a server has it open: up to what its tail file says is durable; nothing later is looked at
+// Every frame that is read is verified; what lies before `after`, and tail and witness, are not (verify_journal()).
+// Errors: as verify_journal(); disk-locked while a server starts and has not yet said what is durable.
+Result<Mark> scan_journal(Disk& disk, const JournalOptions& options, Position after,
+                          const std::function<bool(const ScannedRecord&)>& take);
 
 }  // namespace hapax

@@ -1,8 +1,8 @@
 
-#include "adapters/store/journal/journal_bench.hpp"
-#include "adapters/store/journal/posix_fixture.hpp"
 #include "contract/event_store_contract.hpp"
 #include "contract/event_store_volume_contract.hpp"
+#include "support/journal_bench.hpp"
+#include "support/posix_journal.hpp"
 
 namespace hapax {
 namespace {

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "adapters/store/journal/journal_bench.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {

@@ -13,7 +13,7 @@ constexpr std::uint64_t overhead_factor = 2;
 
 constexpr Duration space_pace = std::chrono::milliseconds(2);
 constexpr Duration space_retry = std::chrono::seconds(1);
-constexpr int urgent_steps = 4;
+constexpr std::uint64_t steps_at_once_max = 16;
 
 std::size_t payload_max(const JournalOptions& options) {
     const std::uint64_t room = options.segment_bytes - segment_header_bytes - frame_header_bytes;
@@ -32,7 +32,7 @@ JournalStore::JournalStore(Disk& disk, Index& index, std::uint64_t salt, const J
       streams_(live_, records_),
       recent_(options.recent_frames_bytes_max),
       log_(segments_, recent_, pool_),
-      writer_(disk, options.directory, options.segment_bytes, salt, segments_, spares_),
+      writer_(disk, options.directory, salt, segments_, spares_),
       batch_(live_, records_, pool_, payload_max(options)) {}
 
 void JournalStore::serve(std::unique_ptr<DirectoryLock> lock, Witness witness) {
@@ -137,10 +137,10 @@ StoreState JournalStore::state() const {
 
 // The last segment that is ready belongs to what completes; when none is ready, that is the one in use.
 std::uint64_t JournalStore::free_bytes(Use use) const {
-    const std::uint64_t ready = spares_.ready();
-    const std::uint64_t capacity = options_.segment_bytes - segment_header_bytes;
-    if (use == Use::completing) return writer_.free_bytes() + ready * capacity;
-    return ready == 0 ? 0 : writer_.free_bytes() + (ready - 1) * capacity;
+    const std::uint64_t reserved = spares_.reserved_bytes();
+    const std::uint64_t ready = spares_.ready_bytes();
+    if (use == Use::completing) return writer_.free_bytes() + ready;
+    return reserved == 0 || ready < reserved ? 0 : writer_.free_bytes() + ready - reserved;
 }
 
 bool JournalStore::admits(std::uint64_t bytes, Use use) const {
@@ -167,16 +167,23 @@ Result<void> JournalStore::maintain_index() {
     return live_.ingest_oldest();
 }
 
-// A few steps at once when nothing is ready any more: then appending will soon have to stop.
+// Paced when there is time; as fast as the journal grows, and half as fast again, when there is not.
 Result<void> JournalStore::maintain_space(Instant now) {
     if (spares_.ready() >= options_.prepared_segments || now < space_due_) return {};
-    for (int step = 0; step < (spares_.ready() == 0 ? urgent_steps : 1); ++step) {
+    for (std::uint64_t step = steps_wanted(); step > 0; --step) {
         const auto stepped = spares_.step();
         if (!stepped) return pass_on(stepped);
         space_due_ = now + (*stepped == Preparation::Step::no_space ? space_retry : space_pace);
         if (*stepped != Preparation::Step::more) return {};
     }
     return {};
+}
+
+std::uint64_t JournalStore::steps_wanted() {
+    const std::uint64_t written = writer_.written_bytes();
+    const std::uint64_t grown = written - std::exchange(written_at_last_step_, written);
+    if (spares_.ready() == 0) return steps_at_once_max;
+    return std::clamp<std::uint64_t>(grown * 3 / 2 / Preparation::step_bytes, 1, steps_at_once_max);
 }
 
 Instant JournalStore::next_maintenance(Instant now) const {

@@ -55,6 +55,7 @@ class JournalStore final : public EventStore {
     Result<void> maintain_witness(Instant now);
     Result<void> maintain_index();
     Result<void> maintain_space(Instant now);
+    std::uint64_t steps_wanted();
     Instant next_maintenance(Instant now) const;
 
     const JournalOptions options_;
@@ -80,6 +81,7 @@ class JournalStore final : public EventStore {
     bool sealed_ = false;
     Instant witness_due_{};
     Instant space_due_{};
+    std::uint64_t written_at_last_step_ = 0;
 };
 
 }  // namespace hapax::journal

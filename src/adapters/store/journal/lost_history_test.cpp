@@ -1,6 +1,6 @@
 // The fear: a journal that is shorter than what someone saw durable, or another store's, is served as if it were whole.
 
-#include "adapters/store/journal/journal_bench.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -145,7 +145,7 @@ TEST(DerivedIndex, OfAnotherStoreOrBrokenOrEmptyIsRebuilt) {
     EXPECT_EQ(timers(), expected);
 
     bench.kill();
-    bench.twin = IndexTwin();
+    bench.twin = simulation::IndexTwin();
     bench.open();
     bench.expect_intact();
     EXPECT_EQ(timers(), expected);

@@ -3,7 +3,7 @@
 //   frames.push(header, buffer);                       // durable now
 //   auto found = frames.after(Position{900}, 64);      // the frames from the one with 901 on; empty when it is too old
 //
-// Limits   bytes_max of frames, but always the last one.
+// Limits   bytes_max of the buffers that hold them, but always the last one.
 // Threads  push() by one loop, after() from any.
 #pragma once
 
@@ -33,9 +33,10 @@ class RecentFrames {
 
     void push(RecentFrame frame) {
         const std::lock_guard lock(mutex_);
-        bytes_ += frame.bytes->size();
+        bytes_ += frame.bytes->capacity();
         frames_.push_back(std::move(frame));
-        for (; bytes_ > bytes_max_ && frames_.size() > 1; frames_.pop_front()) bytes_ -= frames_.front().bytes->size();
+        for (; bytes_ > bytes_max_ && frames_.size() > 1; frames_.pop_front())
+            bytes_ -= frames_.front().bytes->capacity();
     }
 
     std::vector<RecentFrame> after(Position position, std::size_t frames_max) const {

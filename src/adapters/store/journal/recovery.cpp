@@ -180,19 +180,23 @@ Result<JournalEnd> find_end(Disk& disk, const std::string& directory, std::vecto
     return found;
 }
 
+// What an operator reads first when he has put an old copy back, on purpose or not.
+constexpr std::string_view advice =
+    ": acknowledged history is lost. Put the newer copy back, or accept the loss: hapax store accept-loss";
+
 Result<void> check_proof(const JournalEnd& end, SegmentTable& table, const Proof& proof) {
     const std::string what = proof.who + " saw position " + std::to_string(proof.durable.position.value) + " durable";
     if (proof.durable.position.value == 0) return {};
     if (proof.durable.position > end.last.position) {
         const std::string known = ", and the journal ends at " + std::to_string(end.last.position.value);
-        if (!end.torn) return fail(store_errc::history_lost, what + known);
+        if (!end.torn) return fail(store_errc::history_lost, what + known + std::string(advice));
         const std::uint32_t number = end.segments.back().header.number;
         return corrupt(table.path(number), end.seal_offset, "a frame is damaged, but " + what + known);
     }
     const auto frame = find_frame(table, proof.durable.position);
     if (!frame) return pass_on(frame);
     if (frame->header.crc == proof.durable.frame_crc) return {};
-    return fail(store_errc::history_lost, what + " in another history than this journal's");
+    return fail(store_errc::history_lost, what + " in another history than this journal's" + std::string(advice));
 }
 
 }  // namespace hapax::journal

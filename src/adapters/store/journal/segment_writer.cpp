@@ -13,14 +13,9 @@ void zero(std::span<std::byte> bytes) {
 
 }  // namespace
 
-SegmentWriter::SegmentWriter(Disk& disk, const std::string& directory, std::uint64_t segment_bytes, std::uint64_t salt,
-                             SegmentTable& segments, Preparation& spares)
-    : disk_(disk),
-      directory_(directory),
-      segment_bytes_(segment_bytes),
-      salt_(salt),
-      segments_(segments),
-      spares_(spares) {}
+SegmentWriter::SegmentWriter(Disk& disk, const std::string& directory, std::uint64_t salt, SegmentTable& segments,
+                             Preparation& spares)
+    : disk_(disk), directory_(directory), salt_(salt), segments_(segments), spares_(spares) {}
 
 // Header and copied frame are durable in the spare before it gets a segment's name, and the name is durable before
 // anything else is written: a segment that can be seen after a crash has both.
@@ -28,6 +23,7 @@ Result<void> SegmentWriter::begin(SegmentHeader header, const CopiedFrame* copie
     const auto spare = spares_.take();
     if (!spare) return fail(store_errc::storage_full, "no prepared segment is left");
     segment_ = header;
+    segment_bytes_ = spare->bytes;
     FrameBuffer bytes;
     const auto head = encode(header);
     std::memcpy(bytes.extend(head.size()).data(), head.data(), head.size());
@@ -42,7 +38,7 @@ Result<void> SegmentWriter::begin(SegmentHeader header, const CopiedFrame* copie
         std::memcpy(room.data() + frame_header_bytes, copied->payload.data(), copied->payload.size());
     }
     if (bytes.size() > segment_bytes_) return fail(store_errc::storage_full, "the last frame outgrows a new segment");
-    if (const auto placed = place(*spare, bytes.bytes()); !placed) return placed;
+    if (const auto placed = place(spare->path, bytes.bytes()); !placed) return placed;
     segments_.add({header, segment_header_bytes, header.begin.position}, file_, true);
     if (frame) segments_.grow(*frame, segment_header_bytes);
     last_ = frame ? frame->mark() : header.begin;
@@ -70,16 +66,16 @@ Result<void> SegmentWriter::follow_tail(TailFile tail) {
     return tail_->note(segment_.store_id, last_, segment_.number, offset_);
 }
 
-// The frames one after another, each in the segment at hand or else at the beginning of the next.
+// The frames one after another, each in the segment at hand or else at the beginning of the next that is large enough.
 bool SegmentWriter::fits(std::span<const FrameDraft> frames) const {
     std::uint64_t free = segment_bytes_ - offset_;
-    std::size_t spares = spares_.ready();
+    const std::vector<std::uint64_t> spares = spares_.sizes();
+    auto next = spares.begin();
     for (const FrameDraft& frame : frames) {
-        if (frame.bytes() > free) {
-            if (spares-- == 0) return false;
-            free = segment_bytes_ - segment_header_bytes;
+        while (frame.bytes() > free) {
+            if (next == spares.end()) return false;
+            free = *next++ - segment_header_bytes;
         }
-        HAPAX_ASSERT(frame.bytes() <= free, "a frame is larger than a segment");
         free -= frame.bytes();
     }
     return true;
@@ -87,7 +83,7 @@ bool SegmentWriter::fits(std::span<const FrameDraft> frames) const {
 
 Result<WrittenFrame> SegmentWriter::write(FrameDraft& draft) {
     HAPAX_ASSERT(draft.records > 0 && draft.records <= frame_records_max, "a frame has another number of records");
-    if (draft.bytes() > segment_bytes_ - offset_) {
+    while (draft.bytes() > segment_bytes_ - offset_) {
         if (const auto rolled = roll(); !rolled) return pass_on(rolled);
     }
     FrameHeader header;
@@ -106,6 +102,7 @@ Result<WrittenFrame> SegmentWriter::write(FrameDraft& draft) {
     offset_ += header.frame_bytes();
     last_ = header.mark();
     free_bytes_.store(segment_bytes_ - offset_, std::memory_order_relaxed);
+    written_bytes_.fetch_add(header.frame_bytes(), std::memory_order_relaxed);
     if (const auto noted = tail_->note(segment_.store_id, last_, segment_.number, offset_); !noted) {
         return pass_on(noted);
     }

@@ -42,8 +42,8 @@ struct WrittenFrame {
 
 class SegmentWriter {
  public:
-    SegmentWriter(Disk& disk, const std::string& directory, std::uint64_t segment_bytes, std::uint64_t salt,
-                  SegmentTable& segments, Preparation& spares);
+    SegmentWriter(Disk& disk, const std::string& directory, std::uint64_t salt, SegmentTable& segments,
+                  Preparation& spares);
 
     Result<void> begin(SegmentHeader header, const CopiedFrame* copied);
     Result<void> follow_tail(TailFile tail);
@@ -55,6 +55,7 @@ class SegmentWriter {
     const Mark& last() const { return last_; }
     const SegmentHeader& segment() const { return segment_; }
     std::uint64_t free_bytes() const { return free_bytes_.load(std::memory_order_relaxed); }  // of this segment
+    std::uint64_t written_bytes() const { return written_bytes_.load(std::memory_order_relaxed); }
 
     // A number that nobody can guess, one per segment.
     std::uint64_t incarnation_of(std::uint32_t number) const { return mixed(salt_ ^ mixed(number)); }
@@ -66,16 +67,17 @@ class SegmentWriter {
 
     Disk& disk_;
     std::string directory_;
-    std::uint64_t segment_bytes_;
     std::uint64_t salt_;
     SegmentTable& segments_;
     Preparation& spares_;
     std::optional<TailFile> tail_;
     std::shared_ptr<File> file_;
     SegmentHeader segment_;
+    std::uint64_t segment_bytes_ = 0;  // of this one
     std::uint64_t offset_ = 0;
     Mark last_;
     std::atomic<std::uint64_t> free_bytes_{0};
+    std::atomic<std::uint64_t> written_bytes_{0};  // since the start, in all segments
 };
 
 }  // namespace hapax::journal

@@ -1,6 +1,6 @@
 // The fear: a full disk breaks what was accepted, or the store does not come back by itself when there is space again.
 
-#include "adapters/store/journal/journal_bench.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {

@@ -12,6 +12,9 @@ namespace hapax {
 namespace journal {
 namespace {
 
+// A start that finds no segment ready is not kept waiting for a whole one.
+constexpr std::uint64_t short_segment_bytes = 16 << 20;
+
 enum class Purpose : std::uint8_t { serve, accept_loss, reindex };
 
 class Start {
@@ -130,7 +133,7 @@ class Start {
 
     Result<void> prepare_until_ready() {
         while (store_->spares().ready() == 0) {
-            const auto step = store_->spares().step();
+            const auto step = store_->spares().step(short_segment_bytes);
             if (!step) return pass_on(step);
             if (*step == Preparation::Step::no_space) {
                 return fail(store_errc::storage_full, "there is no space for a new segment in " + options_.directory);

@@ -3,7 +3,7 @@
 #include <random>
 
 #include "adapters/store/journal/frame_format.hpp"
-#include "adapters/store/journal/journal_bench.hpp"
+#include "support/journal_bench.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -19,7 +19,7 @@ struct Torn {
 Torn prepare() {
     JournalBench bench;
     bench.open();
-    for (std::size_t records : {1, 3, 2}) bench.append(records);
+    for (std::size_t records : {1U, 3U, 2U}) bench.append(records);
     Torn torn{bench.disk.image(), {}, bench.last_segment(), 0, bench.acknowledged};
     const std::vector<std::byte> old = bench.disk.bytes(torn.path);
     bench.append(2, 400);

@@ -6,7 +6,8 @@
 // A line is written and flushed before write() returns: this is not for the hot path, and after a crash the last line
 // is there.
 // Errors   make_json_log: log_errc::not_opened when the file cannot be opened. A line that cannot be written is
-// dropped. Threads  any.
+// dropped.
+// Threads  any.
 #pragma once
 
 #include <memory>

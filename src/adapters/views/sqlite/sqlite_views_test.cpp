@@ -1,6 +1,8 @@
 #include "adapters/views/sqlite/sqlite_views.hpp"
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -190,6 +192,43 @@ TEST_F(SqliteViewsTest, AKilledWriterLeavesWholeBatches) {
         EXPECT_EQ(ask("PRAGMA integrity_check"), std::vector<std::string>{"ok"});
         from = at;
     }
+}
+
+// Goal: readers see whole batches whatever the writer does meanwhile. Method: every row of a batch has the batch's
+// number; two readers list all rows while the writer writes, switches versions and starts views anew.
+TEST_F(SqliteViewsTest, ReadersSeeWholeBatchesWhileTheWriterWritesAndSwitches) {
+    const auto views = open();
+    prepare(*views);
+    ASSERT_TRUE(views->write(batch(1, 20)));
+    ASSERT_TRUE(views->serve(0) && views->serve(1));
+    std::atomic<bool> stop = false;
+    std::atomic<int> pages = 0;
+    const auto read = [&] {
+        const auto reader = views->make_reader();
+        while (!stop) {
+            const auto page = reader->list({0, "", {}, "", 100});
+            if (!page) {
+                EXPECT_EQ(page.error().code, views_errc::not_serving) << page.error().detail;
+                continue;
+            }
+            ++pages;
+            EXPECT_EQ(page->rows.size(), 20u);
+            for (const KeyedRow& row : page->rows) EXPECT_EQ(row.row, page->rows[0].row);
+        }
+    };
+    std::thread readers[] = {std::thread(read), std::thread(read)};
+    std::uint64_t position = 1;
+    for (std::uint32_t version = 2; version < 12 || pages < 200; ++version) {
+        for (int i = 0; i < 10; ++i) EXPECT_TRUE(views->write(batch(++position, 20)));
+        if (version % 3 == 0) {
+            EXPECT_TRUE(views->reset(0));
+        }
+        if (version % 3 == 1) prepare(*views, {balances(version), movements()});
+        EXPECT_TRUE(views->write(batch(++position, 20)));
+        EXPECT_TRUE(views->serve(0));
+    }
+    stop = true;
+    for (std::thread& reader : readers) reader.join();
 }
 
 TEST_F(SqliteViewsTest, AFileThatIsNoDatabaseIsRebuilt) {

@@ -133,7 +133,7 @@ class JournalBench {
     }
 
     simulation::SimDisk disk;
-    IndexTwin twin;
+    simulation::IndexTwin twin;
     std::unique_ptr<Index> index;
     std::unique_ptr<EventStore> store;
     JournalOptions options = small();

@@ -80,7 +80,7 @@ class PosixFixture final : public contract::StoreFixture {
 
     std::filesystem::path root_;
     std::unique_ptr<Disk> disk_ = make_posix_disk();
-    IndexTwin twin_;
+    simulation::IndexTwin twin_;
     std::unique_ptr<Index> index_;
     JournalOptions options_;
     std::unique_ptr<EventStore> store_;

@@ -13,7 +13,6 @@ Life::Life(const WorldParts& parts, const Machine& machine, const WorldOptions& 
     : parts_(parts),
       machine_(machine),
       options_(options),
-      network_(network),
       log_(log),
       parker_(machine.process.make_parker()),
       edge_(machine.process, network, options.limits, Random(machine.process.random())) {}

@@ -68,7 +68,6 @@ class Life {
     const WorldParts& parts_;
     Machine machine_;
     const WorldOptions& options_;
-    Network& network_;
     Log& log_;
     WorldMetrics metrics_;
     std::unique_ptr<Parker> parker_;

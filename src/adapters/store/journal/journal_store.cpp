@@ -167,7 +167,7 @@ Result<void> JournalStore::maintain_index() {
     return live_.ingest_oldest();
 }
 
-// Paced when there is time; as fast as the journal grows, and half as fast again, when there is not.
+// Paced when there is time; half as fast again as the journal grows; at once when admitting would soon have to stop.
 Result<void> JournalStore::maintain_space(Instant now) {
     if (spares_.ready() >= options_.prepared_segments || now < space_due_) return {};
     for (std::uint64_t step = steps_wanted(); step > 0; --step) {
@@ -182,7 +182,7 @@ Result<void> JournalStore::maintain_space(Instant now) {
 std::uint64_t JournalStore::steps_wanted() {
     const std::uint64_t written = writer_.written_bytes();
     const std::uint64_t grown = written - std::exchange(written_at_last_step_, written);
-    if (spares_.ready() == 0) return steps_at_once_max;
+    if (free_bytes(Use::admitting) < options_.segment_bytes / 2) return steps_at_once_max;
     return std::clamp<std::uint64_t>(grown * 3 / 2 / Preparation::step_bytes, 1, steps_at_once_max);
 }
 

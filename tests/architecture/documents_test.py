@@ -1,0 +1,133 @@
+"""Goal: the documents say nothing of a test, a file or a setting that is not there.
+Method: find what they name in backticks and links, and look for it in the tree."""
+
+import pathlib
+import re
+import sys
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools" / "dev"))
+import settings_table  # noqa: E402
+
+LINES_OF_README_MAX = 60  # of a module: about a screen
+
+SOURCES = ("src", "include", "tests", "examples", "tools", "bench")
+PATH_ROOTS = SOURCES + ("docs", "cmake", "changelog.d")
+
+
+def documents():
+    return [path for path in ROOT.rglob("*.md") if "build" not in path.relative_to(ROOT).parts]
+
+
+def text_of(path):
+    return path.read_text(encoding="utf-8")
+
+
+def tests_in(path):
+    """Suite.Name of a C++ file, names of test functions of a Python file."""
+    text = text_of(path)
+    if path.suffix == ".py":
+        return set(re.findall(r"^ *def (test_\w+)\(", text, re.M))
+    if path.suffix in (".cpp", ".hpp"):
+        return {".".join(case) for case in re.findall(r"\b(?:TYPED_)?TEST(?:_[FP])?\(\s*(\w+),\s*(\w+)\s*\)", text)}
+    return set()
+
+
+def tests_of_the_tree():
+    files = [path for folder in SOURCES for path in (ROOT / folder).rglob("*") if path.suffix in (".cpp", ".hpp", ".py")]
+    return set().union(*map(tests_in, files))
+
+
+def without_fences(text):
+    return re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+
+
+def named(path):
+    """What stands in backticks, outside of code blocks."""
+    return re.findall(r"`([^`\n]+)`", without_fences(text_of(path)))
+
+
+def is_test(name):
+    return re.fullmatch(r"[A-Z]\w+\.[A-Z][a-z]\w+|test_\w+", name) and not name.endswith((".py", ".md"))
+
+
+class Guarantees(unittest.TestCase):
+    PAGE = ROOT / "docs" / "guarantees.md"
+    EVIDENCE = re.compile(r"^- `([^`]+\.(?:cpp|hpp|py))`: (.+)$", re.M)
+
+    def test_every_named_test_stands_in_the_named_file(self):
+        evidence = self.EVIDENCE.findall(text_of(self.PAGE))
+        self.assertGreater(len(evidence), 20)
+        for file, names in evidence:
+            self.assertTrue((ROOT / file).is_file(), file)
+            known = tests_in(ROOT / file)
+            for name in re.findall(r"`([^`]+)`", names):
+                self.assertTrue(name in known, f"{file} has no test {name}")
+
+    def test_a_promise_without_a_test_is_called_a_hope(self):
+        for section in re.split(r"^## ", text_of(self.PAGE), flags=re.M)[1:]:
+            title = section.splitlines()[0]
+            shown = bool(self.EVIDENCE.search(section))
+            self.assertNotEqual(shown, "A hope: no test shows it" in section, title)
+            if shown:
+                self.assertIn("Where it does not hold:", section, title)
+
+
+class Documents(unittest.TestCase):
+    def test_every_named_test_is_somewhere(self):
+        known = tests_of_the_tree()
+        for page in documents():
+            for name in filter(is_test, named(page)):
+                self.assertTrue(name in known, f"{page.relative_to(ROOT)} names {name}, which is no test")
+
+    def test_every_named_path_is_there(self):
+        for page in documents():
+            for name in named(page):
+                if not re.fullmatch(rf"(?:{'|'.join(map(re.escape, PATH_ROOTS))})/[\w./*-]*", name):
+                    continue
+                places = list(ROOT.glob(name.rstrip("/"))) or list(ROOT.glob(name + ".*"))
+                self.assertTrue(places, f"{page.relative_to(ROOT)} names {name}")
+
+    def test_every_link_leads_somewhere(self):
+        for page in documents():
+            for link in re.findall(r"\]\(([^)#]+)[^)]*\)", without_fences(text_of(page))):
+                if "://" not in link:
+                    self.assertTrue((page.parent / link).exists(), f"{page.relative_to(ROOT)} links to {link}")
+
+    def test_decisions_are_numbered_without_a_gap(self):
+        numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+        self.assertEqual(numbers, list(range(len(numbers))))
+
+    def test_readmes_of_modules_fit_a_screen(self):
+        for page in ROOT.glob("*/**/README.md"):
+            if page.relative_to(ROOT).parts[0] in SOURCES:
+                self.assertLessEqual(len(text_of(page).splitlines()), LINES_OF_README_MAX, page.relative_to(ROOT))
+
+    def test_the_readme_shows_the_bank_as_it_is(self):
+        bank = "".join(text_of(path) for path in sorted((ROOT / "examples" / "bank").glob("*.[hc]pp")))
+        cuts = re.findall(r"^```cpp\n(.*?)^```", text_of(ROOT / "README.md"), re.M | re.S)
+        self.assertTrue(cuts)
+        for cut in cuts:
+            for piece in re.split(r"\n*// …\n*|\n\n+", cut.strip()):
+                self.assertTrue(piece.strip() in bank, f"examples/bank does not have:\n{piece}")
+
+    def test_operators_read_of_every_setting(self):
+        table = settings_table.table()
+        source = text_of(settings_table.SOURCE)
+        self.assertEqual(table.count("\n") - 2, source.count("HAPAX_SLOT(") - 1, "rows that the script cannot read")
+        page = text_of(settings_table.PAGE)
+        self.assertTrue(table in page, "run tools/dev/settings_table.py --write")
+
+    def test_operators_read_of_every_metric(self):
+        page = set(named(ROOT / "docs" / "operating" / "metrics.md"))
+        for folder in ("application", "host", "adapters/edge"):
+            for path in (ROOT / "src" / folder).rglob("*.[ch]pp"):
+                if path.name.endswith("_test.cpp"):
+                    continue
+                for metric in re.findall(r'(?:counter|gauge|histogram)\(\s*"(hapax_\w+)"', text_of(path)):
+                    self.assertIn(metric, page, f"registered by {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -13,7 +13,6 @@ Life::Life(const WorldParts& parts, const Machine& machine, const WorldOptions& 
     : parts_(parts),
       machine_(machine),
       options_(options),
-      network_(network),
       log_(log),
       parker_(machine.process.make_parker()),
       edge_(machine.process, network, options.limits, Random(machine.process.random())) {}
@@ -42,6 +41,7 @@ Result<void> Life::open_storage() {
     auto store = open_journal(machine_.disk, *index_, start, options_.journal);
     if (!store) return pass_on(store);
     store_ = *std::move(store);
+    opened_at_ = store_->durable();
     if (options_.snapshots && parts_.open_snapshots) {
         auto snapshots = parts_.open_snapshots(machine_.disk);
         if (!snapshots) return pass_on(snapshots);

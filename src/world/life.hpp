@@ -52,7 +52,9 @@ class Life {
     void stop();
     bool ended() const { return ended_; }
     const std::optional<Error>& refusal() const { return refusal_; }
-    EventStore* store() { return store_.get(); }  // nothing before it was opened
+    EventStore* store() { return store_.get(); }                      // nothing before it was opened
+    std::optional<Position> opened_at() const { return opened_at_; }  // the durable position that was found
+    bool ready() const { return loops_ != nullptr && loops_->ready(); }
 
  private:
     Result<void> open();
@@ -66,7 +68,6 @@ class Life {
     const WorldParts& parts_;
     Machine machine_;
     const WorldOptions& options_;
-    Network& network_;
     Log& log_;
     WorldMetrics metrics_;
     std::unique_ptr<Parker> parker_;
@@ -78,6 +79,7 @@ class Life {
     EdgeLoop edge_;
     std::unique_ptr<ServiceLoops> loops_;
     std::optional<Error> refusal_;
+    std::optional<Position> opened_at_;
     bool stop_asked_ = false;
     bool ended_ = false;
 };

@@ -16,6 +16,7 @@ constexpr Duration trouble_max = milliseconds(300);  // of what lasts
 constexpr Duration slow_sync_max = milliseconds(20);
 constexpr Duration stall = milliseconds(200);
 constexpr std::uint64_t nth_max = 40;           // the call that fails
+constexpr std::uint64_t effects_max = 20;       // the call with an effect at which a process dies
 constexpr std::uint64_t start_calls_max = 150;  // a start makes so many
 constexpr std::uint64_t free_bytes_max = 1 << 17;
 
@@ -50,12 +51,12 @@ void Nemesis::strike(Fault fault) {
     reach(world_.reached_, "fault " + std::string(text(fault)));
     switch (fault) {
         case Fault::kill:
-            return kill(false);
+            return kill();
         case Fault::kill_at_call:
-            if (!world_.server_.dead()) world_.server_.crash_at(1 + random_.below(options_.calls_max));
-            return;
+            return kill_at_call();
         case Fault::machine_crash:
-            return kill(true);
+            world_.machine_crashes_next_ = true;
+            return random_.chance(always / 2) ? kill_at_call() : kill();
         case Fault::failed_sync:
             return fail_one(DiskCall::sync);
         case Fault::failed_write:
@@ -79,9 +80,18 @@ void Nemesis::strike(Fault fault) {
     }
 }
 
-void Nemesis::kill(bool machine) {
-    world_.machine_crashes_next_ = world_.machine_crashes_next_ || machine;
+void Nemesis::kill() {
     if (!world_.server_.dead()) world_.scheduler_.kill(world_.server_);
+}
+
+// Inside whatever the server asks of the world then, or between the disk calls that make something durable.
+void Nemesis::kill_at_call() {
+    if (world_.server_.dead()) return;
+    if (random_.chance(always / 2)) {
+        world_.disk_.fail_after(1 + random_.below(effects_max));
+    } else {
+        world_.server_.crash_at(1 + random_.below(options_.calls_max));
+    }
 }
 
 void Nemesis::fail_one(DiskCall call) {

@@ -29,7 +29,8 @@ class Nemesis {
 
  private:
     void strike(Fault fault);
-    void kill(bool machine);
+    void kill();
+    void kill_at_call();
     void fail_one(simulation::DiskCall call);
     void fill_disk();
     void slow_disk();

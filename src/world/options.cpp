@@ -67,7 +67,7 @@ NemesisOptions draw_nemesis(Random random) {
         if (random.chance(50 * one_percent)) nemesis.faults |= 1U << fault;
     }
     nemesis.every_max =
-        one_of(random, std::array<Duration, 4>{milliseconds(2), milliseconds(10), milliseconds(40), milliseconds(200)});
+        one_of(random, std::array<Duration, 4>{milliseconds(5), milliseconds(20), milliseconds(80), milliseconds(300)});
     nemesis.recovery_kill_chance = one_of<std::uint32_t>(random, std::array<std::uint32_t, 3>{0, 20, 50}) * one_percent;
     nemesis.calls_max = one_of(random, std::array<std::uint64_t, 3>{20, 200, 2000});
     nemesis.sectors.lost = static_cast<std::uint32_t>(random.below(80)) * one_percent;

@@ -53,8 +53,19 @@ void World::heal() {
     nemesis_.end();
     set_faults(calm_disk());
     index_.fill_up(false);
+    disk_.fail_after(calls_never);
     if (!server_.dead()) server_.crash_at(calls_never);
     trace("healed");
+}
+
+void World::crash_machine() {
+    machine_crashes_next_ = true;
+    if (!server_.dead()) scheduler_.kill(server_);
+}
+
+std::uint64_t World::rebuilds() const {
+    const auto broken_views = reached_.find("views are broken and will be rebuilt");
+    return machine_crashes_ + (broken_views == reached_.end() ? 0 : broken_views->second);
 }
 
 bool World::run(const std::function<bool()>& fact, Duration time) {
@@ -78,6 +89,7 @@ void World::watch_over() {
 void World::begin_life() {
     ++lives_;
     trace("life " + std::to_string(lives_) + " begins");
+    if (index_.open()->runs() > 0) reach(reached_, "index runs found at a start");
     views_.attach(&server_);
     life_ =
         std::make_unique<Life>(parts_, Machine{scheduler_, server_, disk_, index_, views_}, options_, network_, log_);
@@ -86,12 +98,7 @@ void World::begin_life() {
 }
 
 void World::await_end() {
-    while (!server_.dead() && !life_->ended()) {
-        watch_->park(watcher_.now() + look_every);
-        if (life_->store() == nullptr || server_.dead()) continue;
-        if (life_->store()->durable() < durable_seen_) broken_ = "the durable position went back";
-        durable_seen_ = life_->store()->durable();
-    }
+    while (!server_.dead() && !life_->ended()) watch_->park(watcher_.now() + look_every);
 }
 
 void World::bury() {
@@ -109,10 +116,20 @@ void World::note_death() {
     trace("life " + std::to_string(lives_) + " is over");
     if (life_->refusal()) {
         judge_refusal(*life_->refusal());
-    } else if (life_->store() == nullptr) {
+    } else if (!life_->opened_at()) {
         reach(reached_, "killed while it started");
     }
-    if (life_->store() != nullptr) durable_seen_ = std::max(durable_seen_, life_->store()->durable());
+    if (!life_->opened_at()) return;
+    judge_opening(*life_->opened_at());
+    durable_seen_ = life_->store()->durable();
+}
+
+// C18: what was durable once is found by every later start.
+void World::judge_opening(Position found) {
+    if (found > durable_seen_) reach(reached_, "synced and not published");
+    if (found >= durable_seen_) return;
+    broken_ = "C18: a start found position " + std::to_string(found.value) + " where " +
+              std::to_string(durable_seen_.value) + " had been durable";
 }
 
 void World::judge_refusal(const Error& error) {
@@ -132,7 +149,7 @@ void World::crash_twins() {
         disk_.crash_machine();
         views_.crash_machine();
         index_.crash_machine(random_.next());
-        ++rebuilds_;
+        ++machine_crashes_;
         if (index_.open()->runs() < runs) reach(reached_, "index run lost");
         check_journal_left_behind();
     }
@@ -145,6 +162,7 @@ void World::check_journal_left_behind() {
     if (!copy.image().has_directory(options_.journal.directory)) return;
     const auto report = verify_journal(copy, options_.journal);
     if (report && report->torn_tail) reach(reached_, "torn tail left by a crash");
+    if (!report) broken_ = "after a crash the journal does not verify: " + report.error().detail;
 }
 
 FaultPlan World::calm_disk() const {

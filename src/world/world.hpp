@@ -42,17 +42,19 @@ class World {
 
     void start();
     void heal();
+    void crash_machine();  // from outside of run(); the watcher starts it again
     // Runs until the fact holds; false when time is over before, or when something is broken.
     bool run(const std::function<bool()>& fact, Duration time);
 
     // After run(): the parts of the living server, looked at from outside.
     bool alive() const { return life_ != nullptr && !server_.dead(); }
+    bool ready() const { return alive() && life_->ready(); }
     EventStore& store() { return *life_->store(); }
     ViewReader& reader() { return *reader_; }
     simulation::SimDisk& disk() { return disk_; }
 
     const std::optional<std::string>& broken() const { return broken_; }
-    std::uint64_t rebuilds() const { return rebuilds_; }  // crashes so far after which the views started from nothing
+    std::uint64_t rebuilds() const;  // how often the views had to start from nothing so far
     std::uint64_t lives() const { return lives_; }
     std::uint64_t hash() const { return scheduler_.hash(); }
 
@@ -67,6 +69,7 @@ class World {
     void crash_twins();
     void check_journal_left_behind();
     void judge_refusal(const Error& error);
+    void judge_opening(Position found);
     void set_faults(const simulation::FaultPlan& plan);
     simulation::FaultPlan calm_disk() const;
     void trace(const std::string& line);
@@ -91,7 +94,7 @@ class World {
     std::optional<std::string> broken_;
     Position durable_seen_;
     std::uint64_t lives_ = 0;
-    std::uint64_t rebuilds_ = 0;
+    std::uint64_t machine_crashes_ = 0;
     bool machine_crashes_next_ = false;
     bool index_damaged_next_ = false;
     bool calm_ = false;

@@ -41,12 +41,17 @@ void check_statuses_of(const std::vector<Seen>& seen, const History& history) {
     }
 }
 
+bool says_completed(const Attempt& attempt) {
+    if (!attempt.answer) return false;
+    if (attempt.asked == Asked::submit) return attempt.answer->status == 201;
+    return attempt.asked == Asked::status && text_of(attempt.answer->body, "status") == life_cycle[first_terminal];
+}
+
 // The highest version of an account that somebody had seen completed before the read began.
 std::uint64_t completed_before(const Evidence& evidence, const Attempt& read) {
     std::uint64_t version = 0;
     for (const Attempt& attempt : evidence.history.attempts) {
-        if (attempt.asked != Asked::submit || attempt.ended >= read.invoked || !attempt.answer) continue;
-        if (attempt.answer->status != 201) continue;
+        if (attempt.ended >= read.invoked || !says_completed(attempt)) continue;
         const StoredCommit* record = evidence.dump.of(evidence.history.ops[attempt.op].id);
         if (record != nullptr && record->commit.stream.key == read.account) {
             version = std::max(version, record->version.value);

@@ -13,6 +13,8 @@ using world::reach;
 
 constexpr Duration settle_patience = std::chrono::seconds(5);
 constexpr Duration settle_pause = std::chrono::milliseconds(10);
+constexpr std::uint32_t if_match_chance = 5 * one_percent;
+constexpr std::uint64_t versions_likely = 20;
 constexpr std::int64_t withdrawal_share = 3;  // of what a deposit may be: so that most of them are covered
 
 std::string amount_body(std::int64_t cents) {
@@ -26,7 +28,7 @@ std::string address_of(const Op& op) {
 }
 
 Op opening(const std::string& account) {
-    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}};
+    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}, {}};
     op.payloads.push_back({address_of(op), R"({"owner":")" + account + R"("})"});
     return op;
 }
@@ -94,11 +96,19 @@ void Clients::step(Client& client) {
     } else if (is(plan_.read)) {
         read(client);
     } else if (is(plan_.abandon)) {
-        const Op& op = history_.ops[client.random.chance(always / 2) ? new_op(client) : old_op(client)];
-        client.http.abandon(put(op, op.payloads[0], false, client.random));
+        abandon(client, client.random.chance(always / 2) ? new_op(client) : old_op(client));
     } else {
         submit(client, new_op(client), 0);
     }
+}
+
+void Clients::abandon(Client& client, std::size_t index) {
+    Attempt attempt;
+    attempt.op = index;
+    const std::size_t abandoned = history_.invoke(std::move(attempt));
+    const Op& op = history_.ops[index];
+    client.http.abandon(put(op, op.payloads[0], false, client.random));
+    history_.finish(abandoned, {std::nullopt, true}, world_.rebuilds());
 }
 
 std::size_t Clients::new_op(Client& client) {
@@ -112,6 +122,7 @@ std::size_t Clients::new_op(Client& client) {
     // No two operations move the same amount: an effect names its cause.
     const auto cents = static_cast<std::int64_t>(client.random.below(1000) * 100'000 + started_);
     const std::string body = amount_body(op.kind == Op::Kind::withdraw ? cents / withdrawal_share + 1 : cents);
+    if (client.random.chance(if_match_chance)) op.if_match = client.random.below(versions_likely);
     op.payloads.push_back({address_of(op), op.kind == Op::Kind::open ? R"({"owner":"late"})" : body});
     return history_.add(std::move(op));
 }
@@ -178,9 +189,15 @@ const Attempt& Clients::ask(Client& client, Attempt attempt, const std::string& 
     attempt.rebuilds_before = world_.rebuilds();
     const std::size_t index = history_.invoke(std::move(attempt));
     world::Exchanged exchanged = client.http.ask(request, patience);
-    if (exchanged.answer) world_.scheduler().note(static_cast<std::uint64_t>(exchanged.answer->status));
+    if (exchanged.answer) note_answer(*exchanged.answer);
     history_.finish(index, std::move(exchanged), world_.rebuilds());
     return history_.attempts[index];
+}
+
+void Clients::note_answer(const world::HttpAnswer& answer) {
+    world_.scheduler().note(static_cast<std::uint64_t>(answer.status));
+    const std::string code = text_of(answer.body, "code");
+    if (!code.empty()) reach(world_.reached(), "told " + code);
 }
 
 Duration Clients::patience(Client& client) {

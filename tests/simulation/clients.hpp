@@ -51,12 +51,14 @@ class Clients {
     std::size_t new_op(Client& client);
     std::size_t old_op(Client& client);
     void make_mistake(Client& client);
+    void abandon(Client& client, std::size_t op);
     Came submit(Client& client, std::size_t op, std::size_t payload);
     std::string ask_status(Client& client, std::size_t op);
     void read(Client& client);
     void read(Client& client, Asked what, const std::string& account);
     const Attempt& ask(Client& client, Attempt attempt, const std::string& request, Duration patience);
     Duration patience(Client& client);
+    void note_answer(const world::HttpAnswer& answer);
     void note_what_met(const Attempt& attempt);
 
     world::World& world_;

@@ -33,6 +33,7 @@ struct Op {
     std::string account;
     OperationId id;
     bool key_in_header = false;
+    std::optional<std::uint64_t> if_match;
     std::vector<Payload> payloads;
 };
 

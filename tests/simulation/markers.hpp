@@ -11,14 +11,15 @@ namespace hapax::simulated_bank {
 inline constexpr std::array<std::string_view, 40> must_reach{
     // what clients met
     "answered 201", "answered 202", "answered 409", "answered 422", "answered 503", "answered 507", "no answer",
-    "connection refused", "replayed", "repeat while running", "mistake while running", "projection-rebuilding met",
+    "connection refused", "replayed", "repeat while running", "mistake while running", "told projection-rebuilding",
+    "answered 412",
     // what the server said
     "a view serves", "views wait", "views go on", "views are broken and will be rebuilt",
     "the journal failed; stopping, a restart recovers", "the store's upkeep failed", "a snapshot was not kept",
     // how lives ended and began
     "clean stop", "killed while it started", "machine crashed", "refused to start: storage-full",
     "refused to start: disk-io", "synced and not published", "torn tail left by a crash", "index run lost",
-    "index runs found at a start", "views started from nothing", "snapshot kept", "snapshot found",
+    "index runs found at a start", "snapshot kept", "snapshot found",
     // every fault
     "fault kill", "fault kill-at-call", "fault machine-crash", "fault failed-sync", "fault failed-write",
     "fault full-disk", "fault full-index", "fault slow-disk", "fault clock-jump"};

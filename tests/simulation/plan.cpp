@@ -8,12 +8,12 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 Plan draw_plan(Random random) {
-    constexpr std::array<Duration, 4> thinks{microseconds(10), microseconds(500), milliseconds(3), milliseconds(20)};
+    constexpr std::array<Duration, 4> thinks{microseconds(100), milliseconds(2), milliseconds(10), milliseconds(40)};
     constexpr std::array<Duration, 3> patiences{milliseconds(5), milliseconds(100), milliseconds(3000)};
     Plan plan;
     plan.clients = 1 + random.below(8);
     plan.accounts = 1 + random.below(4);
-    plan.operations = 10 + random.below(90);
+    plan.operations = 20 + random.below(280);
     plan.think_max = thinks[random.below(thinks.size())];
     plan.patience_max = patiences[random.below(patiences.size())];
     plan.repeat = static_cast<std::uint32_t>(random.below(30)) * one_percent;

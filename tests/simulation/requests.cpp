@@ -26,6 +26,7 @@ std::string chunked(const std::string& body, Random& random) {
 std::string put(const Op& op, const Payload& payload, bool respond_async, Random& random) {
     std::string request = "PUT " + payload.address + " HTTP/1.1\r\nHost: bank\r\nContent-Type: application/json\r\n";
     if (op.key_in_header) request += "Idempotency-Key: \"" + op.id.value.text() + "\"\r\n";
+    if (op.if_match) request += "If-Match: \"" + std::to_string(*op.if_match) + "\"\r\n";
     if (respond_async) request += "Prefer: respond-async\r\n";
     if (random.chance(10 * one_percent)) return request + chunked(payload.body, random);
     return request + "Content-Length: " + std::to_string(payload.body.size()) + "\r\n\r\n" + payload.body;

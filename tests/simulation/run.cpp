@@ -53,6 +53,7 @@ class Run {
         clients_.settle();
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
         check();
+        survive_a_last_crash();
     }
 
     RunReport report() {
@@ -91,6 +92,18 @@ class Run {
         const Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
         check_all({history_, dump, ledger, world_.reader()});
+    }
+
+    // What was checked is what the disk has, and the views are made of it again.
+    void survive_a_last_crash() {
+        const Dump before = dump_of(world_.store());
+        const std::uint64_t lives = world_.lives();
+        world_.crash_machine();
+        phase([&] { return world_.lives() > lives && world_.ready(); }, liveness_max, "C14 liveness: no start");
+        const Dump after = dump_of(world_.store());
+        require(before.records == after.records, "C2 durable: a crash at rest changed the journal", "");
+        const Ledger ledger = fold(after);
+        check_views({history_, after, ledger, world_.reader()});
     }
 
     Result<std::unique_ptr<Snapshots>> open_snapshots(Disk& disk) {

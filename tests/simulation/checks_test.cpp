@@ -1,0 +1,186 @@
+// Goal: show that the checks find what they are there for. Method: a small history that is right, and one planted
+// violation after another; each must be found by the check whose name it has, and the clean history by none.
+#include "checks.hpp"
+
+#include <gtest/gtest.h>
+
+#include "adapters/store/memory/memory_store.hpp"
+#include "codec/answer/answer.hpp"
+#include "codec/digest.hpp"
+#include "simulation/views/sim_views.hpp"
+#include "violation.hpp"
+
+namespace hapax::simulated_bank {
+namespace {
+
+class ChecksTest : public testing::Test {
+ protected:
+    ChecksTest() {
+        add_op(Op::Kind::open, "/accounts/a0", R"({"owner":"ann"})");
+        add_op(Op::Kind::deposit, "/accounts/a0/deposits/1", R"({"amount":500})");
+        add_op(Op::Kind::withdraw, "/accounts/a0/withdrawals/2", R"({"amount":200})");
+        record(0, R"(AccountOpened{"owner":"ann"})");
+        record(1, R"(MoneyDeposited{"amount":500,"balance":500})");
+        for (std::size_t op = 0; op < 2; ++op) told(op, answer_of(op));
+    }
+
+    void add_op(Op::Kind kind, const std::string& address, const std::string& body) {
+        Op op;
+        op.kind = kind;
+        op.account = "a0";
+        op.id = create_operation_id(address);
+        op.payloads = {{address, body}, {address, R"({"amount":1})"}};
+        history.add(std::move(op));
+    }
+
+    void record(std::size_t index, const std::string& event) {
+        const Op& op = history.ops[index];
+        Commit commit;
+        commit.operation = {op.id, CallerScope{1}};
+        commit.address = op.payloads[0].address;
+        commit.fingerprint = fingerprint("PUT", op.payloads[0].address, op.payloads[0].body);
+        commit.stream = {"account", "a0"};
+        const std::size_t payload = event.find('{');
+        commit.events.push_back({event.substr(0, payload), 1, event.substr(payload)});
+        ASSERT_TRUE(store->append({&commit, 1}));
+    }
+
+    world::HttpAnswer answer_of(std::size_t op) {
+        Answer rendered;
+        render_answer(**store->find({history.ops[op].id, CallerScope{1}}), rendered);
+        world::HttpAnswer answer{static_cast<int>(rendered.status), {}, rendered.body};
+        answer.fields = {{"Content-Type", std::string(rendered.content_type)},
+                         {"Location", rendered.location},
+                         {"X-Operation", rendered.operation}};
+        return answer;
+    }
+
+    void told(std::size_t op, world::HttpAnswer answer, std::size_t payload = 0, Asked asked = Asked::submit) {
+        Attempt attempt;
+        attempt.op = op;
+        attempt.payload = payload;
+        attempt.asked = asked;
+        attempt.account = "a0";
+        const std::size_t index = history.invoke(std::move(attempt));
+        history.finish(index, {std::move(answer), true}, 0);
+    }
+    void read(const std::string& body, Asked asked) { told(0, {200, {}, body}, 0, asked); }
+
+    // The name of the check that found something; empty when none did.
+    std::string found() {
+        try {
+            const Dump dump = dump_of(*store);
+            const Ledger ledger = fold(dump);
+            const Evidence evidence{history, dump, ledger, *reader};
+            check_answers(evidence);
+            check_order(evidence);
+            check_statuses(evidence);
+            check_reads(evidence);
+        } catch (const Violation& violation) {
+            const std::string what = violation.what();
+            return what.substr(0, what.find(' '));
+        }
+        return {};
+    }
+
+    History history;
+    std::unique_ptr<EventStore> store = make_memory_store();
+    simulation::SimViews views;
+    std::unique_ptr<ViewReader> reader = views.make_reader();
+};
+
+TEST_F(ChecksTest, FindNothingWhereNothingIsWrong) {
+    read(R"({"account":"a0","amount":500})", Asked::balance);
+    told(1, answer_of(1));
+    told(1, {422, {}, R"({"code":"operation-payload-mismatch"})"}, 1);
+    told(1, {200, {}, R"({"status":"completed"})"}, 0, Asked::status);
+    EXPECT_EQ(found(), "");
+}
+
+TEST_F(ChecksTest, C2FindsAnAcknowledgedOperationThatIsNotThere) {
+    told(2, {202, {}, "{}"});
+    EXPECT_EQ(found(), "C2");
+}
+
+TEST_F(ChecksTest, C2FindsAnOperationThatWasForgotten) {
+    told(1, {404, {}, "{}"}, 0, Asked::status);
+    EXPECT_EQ(found(), "C2");
+}
+
+TEST_F(ChecksTest, C3FindsOneByteThatDiffers) {
+    world::HttpAnswer answer = answer_of(1);
+    answer.body.back() = ' ';
+    told(1, std::move(answer));
+    EXPECT_EQ(found(), "C3");
+}
+
+TEST_F(ChecksTest, C3FindsAHeaderThatDiffers) {
+    world::HttpAnswer answer = answer_of(1);
+    answer.fields["Location"] += "0";
+    told(1, std::move(answer));
+    EXPECT_EQ(found(), "C3");
+}
+
+TEST_F(ChecksTest, C4FindsASecondPayloadThatWasAcknowledged) {
+    told(1, answer_of(1), 1);
+    EXPECT_EQ(found(), "C4");
+}
+
+TEST_F(ChecksTest, C4FindsARefusalOfTheRightPayload) {
+    told(1, {422, {}, R"({"code":"operation-payload-mismatch"})"});
+    EXPECT_EQ(found(), "C4");
+}
+
+TEST_F(ChecksTest, C5FindsAnEffectOfWhatWasOnlyRefused) {
+    told(2, {503, {}, R"({"applied":false})"});
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    EXPECT_EQ(found(), "C5");
+}
+
+TEST_F(ChecksTest, C6FindsMoneyThatWasNotThere) {
+    record(2, R"(MoneyWithdrawn{"amount":501})");
+    EXPECT_EQ(found(), "C6");
+}
+
+TEST_F(ChecksTest, C6FindsADecisionOnAnotherBalance) {
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":200})");
+    EXPECT_EQ(found(), "C6");
+}
+
+TEST_F(ChecksTest, C7FindsALaterOperationThatStandsBeforeAnEarlierOne) {
+    add_op(Op::Kind::deposit, "/accounts/a0/deposits/3", R"({"amount":7})");
+    record(3, R"(MoneyDeposited{"amount":7,"balance":507})");
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":307})");
+    told(2, answer_of(2));
+    told(3, answer_of(3));
+    EXPECT_EQ(found(), "C7");
+}
+
+TEST_F(ChecksTest, C8FindsAMovementThatIsNotTheJournals) {
+    read(R"({"items":[{"operation":"x","amount":500,"balance":500}],"next":null})", Asked::movements);
+    EXPECT_EQ(found(), "C8");
+}
+
+TEST_F(ChecksTest, C9FindsABalanceFromBeforeWhatWasCompleted) {
+    read(R"({"account":"a0","amount":0})", Asked::balance);
+    EXPECT_EQ(found(), "C9");
+}
+
+TEST_F(ChecksTest, C9FindsAMovementThatIsNotShownYet) {
+    read(R"({"items":[],"next":null})", Asked::movements);
+    EXPECT_EQ(found(), "C9");
+}
+
+TEST_F(ChecksTest, C11FindsAStatusThatWentBack) {
+    told(1, {200, {}, R"({"status":"committed"})"}, 0, Asked::status);
+    EXPECT_EQ(found(), "C11");
+}
+
+TEST_F(ChecksTest, C17FindsARecordThatNobodyAskedFor) {
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    history.ops[2].payloads[0].body = R"({"amount":201})";
+    EXPECT_EQ(found(), "C17");
+}
+
+}  // namespace
+}  // namespace hapax::simulated_bank

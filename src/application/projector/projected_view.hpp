@@ -14,7 +14,7 @@
 
 #include "application/projector/row_cache.hpp"
 #include "kernel/retry.hpp"
-#include "ports/driven/event_store.hpp"
+#include "ports/driven/views.hpp"
 
 namespace hapax {
 
@@ -31,9 +31,10 @@ struct ProjectedView {
     // The last record that it may be given with the ones before.
     Position limit() const { return stuck_at > next() ? Position{stuck_at.value - 1} : Position{~std::uint64_t{0}}; }
 
-    void start_at(const Mark& mark, bool serves) {
-        checkpoint = mark;
-        serving = serves;
+    void start_at(const PreparedView& prepared) {
+        checkpoint = prepared.checkpoint;
+        serving = prepared.serving;
+        stands_in = prepared.stands_in;
         failed = false;
         failures = 0;
         stuck_at = Position{};
@@ -62,6 +63,7 @@ struct ProjectedView {
     RowCache cache;
     Mark checkpoint;
     bool serving = false;
+    bool stands_in = false;  // while it is built, an older version can be read
     bool failed = false;
     Position stuck_at;  // 0 = nowhere
     std::uint32_t failures = 0;

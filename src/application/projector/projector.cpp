@@ -24,7 +24,7 @@ Result<void> Projector::open() {
     HAPAX_ASSERT(prepared->size() == views_.size(), "every view was prepared");
     if (auto checked = check_history(*prepared); !checked) return checked;
     for (ProjectedView& view : views_)
-        view.start_at((*prepared)[view.index].checkpoint, (*prepared)[view.index].serving);
+        view.start_at((*prepared)[view.index]);
     durable_at_open_ = ports_.store.durable();
     update_completed();
     update_lag();
@@ -218,7 +218,7 @@ Result<void> Projector::rebuild(std::uint32_t view) {
         reopen_ = reopen_ || done.error().code == views_errc::broken;
         return done;
     }
-    views_[view].start_at(Mark{}, false);
+    views_[view].start_at({});
     update_lag();
     return {};
 }
@@ -245,9 +245,17 @@ Result<bool> Projector::serve_caught_up() {
 void Projector::update_completed() {
     Position lowest = ports_.store.durable();
     for (const ProjectedView& view : views_) {
-        if (view.required()) lowest = std::min(lowest, view.serving ? view.checkpoint.position : Position{});
+        if (view.required()) lowest = std::min(lowest, view.serving ? view.checkpoint.position : shown_before(view));
     }
     completed_through_ = std::max(completed_through_, lowest);
+}
+
+// A view that is built from nothing serves nobody: its readers hear `projection-rebuilding`. What was durable at the
+// start was shown by it before, or was never answered; either way nobody can read it otherwise, and what was completed
+// stays completed. What is new waits until the view serves. An older version that stands in meanwhile can be read, and
+// lacks the newest records: then nothing is taken for shown.
+Position Projector::shown_before(const ProjectedView& view) const {
+    return view.stands_in ? Position{} : durable_at_open_;
 }
 
 void Projector::update_lag() {

@@ -93,6 +93,7 @@ class Projector {
     void store_works();
     bool any_serving() const;
     void update_completed();
+    Position shown_before(const ProjectedView& view) const;
     void update_lag();
 
     ProjectorPorts ports_;

@@ -68,7 +68,8 @@ struct ViewWrites {
 
 struct PreparedView {
     Mark checkpoint;       // position 0: to be built from the start
-    bool serving = false;  // this version answers readers now
+    bool serving = false;    // this version answers readers now
+    bool stands_in = false;  // an older version can be read until this one serves
 };
 
 class Views {

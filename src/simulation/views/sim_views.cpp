@@ -57,7 +57,9 @@ Result<std::vector<PreparedView>> SimViews::prepare(const std::vector<ViewSchema
     tables_.adopt(schemas);
     std::vector<PreparedView> prepared;
     for (std::uint32_t view = 0; view < schemas_.size(); ++view) {
-        prepared.push_back({table(view)->checkpoint, table(view)->serving});
+        const SimTable& own = *table(view);
+        const bool stands_in = !own.serving && tables_.serving(schemas_[view].table) != nullptr;
+        prepared.push_back({own.checkpoint, own.serving, stands_in});
     }
     return prepared;
 }

@@ -169,11 +169,16 @@ Result<void> JournalStore::maintain_index() {
 
 // Paced when there is time; half as fast again as the journal grows; in a hurry when admitting would soon have to stop.
 Result<void> JournalStore::maintain_space(Instant now) {
-    if (spares_.ready() >= options_.prepared_segments || now < space_due_) return {};
+    if (enough_is_prepared() || now < space_due_) return {};
     const auto stepped = spares_.step(pace());
     if (!stepped) return pass_on(stepped);
     space_due_ = now + (*stepped == Preparation::Step::no_space ? space_retry : space_pace);
     return {};
+}
+
+// In bytes: what was prepared in a hurry is shorter.
+bool JournalStore::enough_is_prepared() const {
+    return spares_.ready_bytes() >= options_.prepared_segments * (options_.segment_bytes - segment_header_bytes);
 }
 
 Pace JournalStore::pace() {
@@ -188,7 +193,7 @@ Instant JournalStore::next_maintenance(Instant now) {
     const std::uint64_t written = writer_.written_bytes();
     const bool grows = std::exchange(written_at_last_look_, written) != written;
     Instant next = std::min(witness_due_, now + (grows ? space_pace : look_while_resting));
-    if (spares_.ready() < options_.prepared_segments) next = std::min(next, space_due_);
+    if (!enough_is_prepared()) next = std::min(next, space_due_);
     if (live_.has_sealed()) next = std::min(next, now + space_pace);
     return std::max(next, now + Duration(1));
 }

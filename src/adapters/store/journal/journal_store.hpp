@@ -56,6 +56,7 @@ class JournalStore final : public EventStore {
     Result<void> maintain_index();
     Result<void> maintain_space(Instant now);
     Pace pace();
+    bool enough_is_prepared() const;
     Instant next_maintenance(Instant now);
 
     const JournalOptions options_;

@@ -103,7 +103,10 @@ Result<std::vector<PreparedView>> Writer::prepare(const std::vector<ViewSchema>&
     published_->forget_damage();
     publish();
     std::vector<PreparedView> prepared;
-    for (const TableWriter& table : tables_) prepared.push_back({table.entry().checkpoint, table.entry().serving});
+    for (std::size_t view = 0; view < tables_.size(); ++view) {
+        const Entry& entry = tables_[view].entry();
+        prepared.push_back({entry.checkpoint, entry.serving, stand_ins_[view].has_value()});
+    }
     return prepared;
 }
 

@@ -63,11 +63,6 @@ void World::crash_machine() {
     if (!server_.dead()) scheduler_.kill(server_);
 }
 
-std::uint64_t World::rebuilds() const {
-    const auto broken_views = reached_.find("views are broken and will be rebuilt");
-    return machine_crashes_ + (broken_views == reached_.end() ? 0 : broken_views->second);
-}
-
 bool World::run(const std::function<bool()>& fact, Duration time) {
     bool holds = false;
     scheduler_.run(scheduler_.now() + time, [&] { return broken_ || (holds = fact()); });
@@ -149,7 +144,6 @@ void World::crash_twins() {
         disk_.crash_machine();
         views_.crash_machine();
         index_.crash_machine(random_.next());
-        ++machine_crashes_;
         if (index_.open()->runs() < runs) reach(reached_, "index run lost");
         check_journal_left_behind();
     }

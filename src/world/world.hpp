@@ -54,7 +54,6 @@ class World {
     simulation::SimDisk& disk() { return disk_; }
 
     const std::optional<std::string>& broken() const { return broken_; }
-    std::uint64_t rebuilds() const;  // how often the views had to start from nothing so far
     std::uint64_t lives() const { return lives_; }
     std::uint64_t hash() const { return scheduler_.hash(); }
 
@@ -94,7 +93,6 @@ class World {
     std::optional<std::string> broken_;
     Position durable_seen_;
     std::uint64_t lives_ = 0;
-    std::uint64_t machine_crashes_ = 0;
     bool machine_crashes_next_ = false;
     bool index_damaged_next_ = false;
     bool calm_ = false;

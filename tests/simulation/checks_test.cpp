@@ -62,7 +62,7 @@ class ChecksTest : public testing::Test {
         attempt.asked = asked;
         attempt.account = "a0";
         const std::size_t index = history.invoke(std::move(attempt));
-        history.finish(index, {std::move(answer), true}, 0);
+        history.finish(index, {std::move(answer), true});
     }
     void read(const std::string& body, Asked asked) { told(0, {200, {}, body}, 0, asked); }
 

@@ -108,7 +108,7 @@ void Clients::abandon(Client& client, std::size_t index) {
     const std::size_t abandoned = history_.invoke(std::move(attempt));
     const Op& op = history_.ops[index];
     client.http.abandon(put(op, op.payloads[0], false, client.random));
-    history_.finish(abandoned, {std::nullopt, true}, world_.rebuilds());
+    history_.finish(abandoned, {std::nullopt, true});
 }
 
 std::size_t Clients::new_op(Client& client) {
@@ -186,11 +186,10 @@ void Clients::read(Client& client, Asked what, const std::string& account) {
 }
 
 const Attempt& Clients::ask(Client& client, Attempt attempt, const std::string& request, Duration patience) {
-    attempt.rebuilds_before = world_.rebuilds();
     const std::size_t index = history_.invoke(std::move(attempt));
     world::Exchanged exchanged = client.http.ask(request, patience);
     if (exchanged.answer) note_answer(*exchanged.answer);
-    history_.finish(index, std::move(exchanged), world_.rebuilds());
+    history_.finish(index, std::move(exchanged));
     return history_.attempts[index];
 }
 

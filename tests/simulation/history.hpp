@@ -46,8 +46,6 @@ struct Attempt {
     std::string account;  // of the reads
     std::uint64_t invoked = 0;
     std::uint64_t ended = 0;
-    std::uint64_t rebuilds_before = 0;  // of the views, when it was invoked and when it ended
-    std::uint64_t rebuilds_after = 0;
     bool sent = false;
     std::optional<world::HttpAnswer> answer;
 };
@@ -63,12 +61,11 @@ class History {
         attempts.push_back(std::move(attempt));
         return attempts.size() - 1;
     }
-    void finish(std::size_t index, world::Exchanged exchanged, std::uint64_t rebuilds) {
+    void finish(std::size_t index, world::Exchanged exchanged) {
         Attempt& attempt = attempts[index];
         attempt.ended = ++events_;
         attempt.sent = exchanged.sent;
         attempt.answer = std::move(exchanged.answer);
-        attempt.rebuilds_after = rebuilds;
     }
 
     std::deque<Op> ops;

@@ -41,6 +41,7 @@ class Judgement {
  private:
     std::optional<Judged> known(const Submission& submission);
     std::optional<Refused> used_by_nobody(const Submission& submission);
+    std::optional<Refused> beyond_horizon(const Submission& submission) const;
     std::optional<Refused> no_room(std::uint64_t bytes) const;
 
     Registry& registry_;

@@ -94,6 +94,8 @@ TEST_F(Contract, RespondAsyncIsAnswered202) {
     EXPECT_EQ(answer.field("X-Resource"), "/accounts/42");
     EXPECT_EQ(answer.field("Retry-After"), "1");
     EXPECT_EQ(answer.field("Preference-Applied"), "respond-async");
+    EXPECT_EQ(answer.body,
+              R"({"operation":")" + id + R"(","status":"committed","links":{"operation":"/operations/)" + id + "\"}}");
 }
 
 TEST_F(Contract, ACommitAloneIsNo201) {

@@ -1,5 +1,7 @@
 #include "application/background/background_loop.hpp"
 
+#include <algorithm>
+
 namespace hapax {
 namespace {
 
@@ -8,15 +10,22 @@ constexpr Duration pause_after_error = std::chrono::milliseconds(100);
 
 }  // namespace
 
-BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, Runtime& runtime, Log& log)
-    : store_(store), snapshots_(snapshots), runtime_(runtime), log_(log), inbox_(runtime, snapshots_waiting_max) {}
+BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonKeeper& horizon, Runtime& runtime,
+                               Log& log)
+    : store_(store),
+      snapshots_(snapshots),
+      horizon_(horizon),
+      runtime_(runtime),
+      log_(log),
+      inbox_(runtime, snapshots_waiting_max) {}
 
 void BackgroundLoop::run() {
     std::vector<Snapshot> batch;
     Instant again = runtime_.now();
-    while (inbox_.take(batch, again) || !inbox_.closed()) {
+    while (inbox_.take(batch, std::min(again, horizon_.due())) || !inbox_.closed()) {
         for (Snapshot& snapshot : batch) put(std::move(snapshot));
         if (runtime_.now() >= again) again = maintain();
+        if (runtime_.now() >= horizon_.due()) move_horizon();
     }
 }
 
@@ -29,6 +38,11 @@ Instant BackgroundLoop::maintain() {
     complain("the store's upkeep failed", next.error());
     if (next.error().code.handling == Handling::fatal) runtime_.abort(next.error().code.name);
     return runtime_.now() + pause_after_error;
+}
+
+void BackgroundLoop::move_horizon() {
+    const auto moved = horizon_.advance(runtime_.now(), runtime_.wall());
+    if (!moved) complain("the horizon was not saved", moved.error());
 }
 
 void BackgroundLoop::put(Snapshot snapshot) {

@@ -1,14 +1,16 @@
-// BackgroundLoop: what nobody waits for: segment preparation, index runs, the witness, snapshots.
+// BackgroundLoop: what nobody waits for: segment preparation, index runs, the witness, snapshots, the horizon.
 //
-//   BackgroundLoop background(store, snapshots, runtime, log);
+//   BackgroundLoop background(store, snapshots, horizon, runtime, log);
 //   runtime.spawn("background", [&] { background.run(); });
 //   background.close();
 //
-// Errors   an error of the store that is fatal stops the process; any other is logged once and tried again.
+// Errors   an error of the store that is fatal stops the process; any other is logged once and tried again. A horizon
+//          that cannot be saved stays where it is: nothing expires early.
 // Threads  run() is a loop of its own; inbox() and close() from anywhere.
 // Source   house sections 4 and 6.
 #pragma once
 
+#include "application/retention/horizon_keeper.hpp"
 #include "ports/driven/event_store.hpp"
 #include "ports/driven/log.hpp"
 #include "ports/driven/mailbox.hpp"
@@ -18,18 +20,20 @@ namespace hapax {
 
 class BackgroundLoop {
  public:
-    BackgroundLoop(EventStore& store, Snapshots* snapshots, Runtime& runtime, Log& log);
+    BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonKeeper& horizon, Runtime& runtime, Log& log);
     void run();
     void close() { inbox_.close(); }
     Mailbox<Snapshot>& inbox() { return inbox_; }
 
  private:
     Instant maintain();
+    void move_horizon();
     void put(Snapshot snapshot);
     void complain(std::string_view what, const Error& error);
 
     EventStore& store_;
     Snapshots* snapshots_;
+    HorizonKeeper& horizon_;
     Runtime& runtime_;
     Log& log_;
     Mailbox<Snapshot> inbox_;

@@ -68,7 +68,7 @@ class MoodyStore : public EventStore {
 class EngineTest : public testing::Test {
  protected:
     explicit EngineTest(RetentionPolicy retention = {})
-        : engine{{store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}},
+        : engine{{store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}, deleted_through_ms},
                  options(retention)} {}
 
     static EngineOptions options(RetentionPolicy retention) {
@@ -123,6 +123,7 @@ class EngineTest : public testing::Test {
     Mailbox<CompletionMessage> completion{runtime, 1000};
     Mailbox<Snapshot> snapshots{runtime, 1000};
     FakeEdge edge;
+    Gauge deleted_through_ms;
     Engine engine;
     std::vector<Submission> waiting;
     std::vector<AwaitedAnswer> answers;
@@ -449,6 +450,21 @@ TEST_F(FiniteRetention, AnIdThatFollowsFromItsAddressNeedsNoTimeOfItsOwn) {
     run();
     EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
     EXPECT_EQ(refused(2).code, operation_errc::not_version_7);
+}
+
+TEST_F(FiniteRetention, AnUnknownIdBeforeTheHorizonIsGoneAndAKnownOneIsStillAnswered) {
+    submit(1, "a", 7, 1);
+    run();
+    deleted_through_ms.set(*toy::key(3).id.value.unix_ms());
+    submit(1, "a", 7, 11);
+    submit(2, "a", 7, 12);
+    submit(3, "a", 7, 13);
+    run();
+    EXPECT_TRUE(answer(11)->replayed);
+    EXPECT_EQ(refused(12).code, operation_errc::expired);
+    EXPECT_FALSE(refused(12).applied_false) << "it may have been done before it was forgotten";
+    EXPECT_FALSE(answer(13)->replayed);
+    EXPECT_EQ(service.add.decided, 2U);
 }
 
 }  // namespace

@@ -11,17 +11,21 @@ constexpr Duration pause_after_error = std::chrono::milliseconds(100);
 }  // namespace
 
 BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonKeeper& horizon, Runtime& runtime,
-                               Log& log)
+                               Metrics& metrics, Log& log)
     : store_(store),
       snapshots_(snapshots),
       horizon_(horizon),
       runtime_(runtime),
       log_(log),
+      prepared_bytes_(metrics.gauge("hapax_journal_prepared_bytes")),
+      index_runs_(metrics.gauge("hapax_index_runs")),
+      recent_entries_(metrics.gauge("hapax_index_recent_entries")),
       inbox_(runtime, snapshots_waiting_max) {}
 
 void BackgroundLoop::run() {
     std::vector<Snapshot> batch;
     Instant again = runtime_.now();
+    show_store();  // before the first upkeep too, which may take long
     while (inbox_.take(batch, std::min(again, horizon_.due())) || !inbox_.closed()) {
         for (Snapshot& snapshot : batch) put(std::move(snapshot));
         if (runtime_.now() >= again) again = maintain();
@@ -31,6 +35,7 @@ void BackgroundLoop::run() {
 
 Instant BackgroundLoop::maintain() {
     const auto next = store_.maintain(runtime_.now());
+    show_store();
     if (next) {
         complained_ = false;
         return *next;
@@ -38,6 +43,13 @@ Instant BackgroundLoop::maintain() {
     complain("the store's upkeep failed", next.error());
     if (next.error().code.handling == Handling::fatal) runtime_.abort(next.error().code.name);
     return runtime_.now() + pause_after_error;
+}
+
+void BackgroundLoop::show_store() {
+    const StoreState state = store_.state();
+    prepared_bytes_.set(static_cast<std::int64_t>(state.prepared_bytes));
+    index_runs_.set(static_cast<std::int64_t>(state.index_runs));
+    recent_entries_.set(static_cast<std::int64_t>(state.recent_entries));
 }
 
 void BackgroundLoop::move_horizon() {

@@ -1,6 +1,6 @@
 // BackgroundLoop: what nobody waits for: segment preparation, index runs, the witness, snapshots, the horizon.
 //
-//   BackgroundLoop background(store, snapshots, horizon, runtime, log);
+//   BackgroundLoop background(store, snapshots, horizon, runtime, metrics, log);
 //   runtime.spawn("background", [&] { background.run(); });
 //   background.close();
 //
@@ -14,19 +14,22 @@
 #include "ports/driven/event_store.hpp"
 #include "ports/driven/log.hpp"
 #include "ports/driven/mailbox.hpp"
+#include "ports/driven/metrics.hpp"
 #include "ports/driven/snapshots.hpp"
 
 namespace hapax {
 
 class BackgroundLoop {
  public:
-    BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonKeeper& horizon, Runtime& runtime, Log& log);
+    BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonKeeper& horizon, Runtime& runtime, Metrics& metrics,
+                   Log& log);
     void run();
     void close() { inbox_.close(); }
     Mailbox<Snapshot>& inbox() { return inbox_; }
 
  private:
     Instant maintain();
+    void show_store();
     void move_horizon();
     void put(Snapshot snapshot);
     void complain(std::string_view what, const Error& error);
@@ -36,6 +39,9 @@ class BackgroundLoop {
     HorizonKeeper& horizon_;
     Runtime& runtime_;
     Log& log_;
+    Gauge& prepared_bytes_;
+    Gauge& index_runs_;
+    Gauge& recent_entries_;
     Mailbox<Snapshot> inbox_;
     bool complained_ = false;
 };

@@ -8,7 +8,7 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
       horizon_(parts.horizon, options.engine.retention, parts.metrics.gauge("hapax_deleted_through_ms")),
       projector_({parts.service, parts.store, parts.views, parts.runtime, parts.metrics, parts.log}, options.projector),
       completion_(projector_, parts.runtime, parts.metrics, parts.log, parts.verdicts),
-      background_(parts.store, parts.snapshots, horizon_, parts.runtime, parts.log),
+      background_(parts.store, parts.snapshots, horizon_, parts.runtime, parts.metrics, parts.log),
       committer_(parts.store, parts.runtime, parts.metrics, parts.log),
       engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
                background_.inbox(), parts.verdicts, horizon_.deleted_through_ms()},

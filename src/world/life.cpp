@@ -58,6 +58,7 @@ Result<void> Life::start() {
     loops_ = std::make_unique<ServiceLoops>(ServiceParts{parts_.service,
                                                          *store_,
                                                          snapshots_.get(),
+                                                         nullptr,  // operations are kept for ever
                                                          machine_.views,
                                                          *reader_,
                                                          machine_.process,

@@ -16,6 +16,7 @@ def test_respond_async_is_202_and_the_operation_completes(bank):
     answer = bank.ask("PUT", f"/accounts/{account}/withdrawals/{operation}", {"amount": 30},
                       {"Prefer": "respond-async"})
     assert answer.status == 202, answer
+    assert answer.json()["status"] == "committed"
     assert answer.header("Location") == f"/operations/{operation}"
     assert answer.header("X-Operation") == f"operations/{operation}"
     assert answer.header("X-Resource") == f"/accounts/{account}"

@@ -1,5 +1,7 @@
 #include "application/background/background_loop.hpp"
 
+#include <algorithm>
+
 namespace hapax {
 namespace {
 
@@ -8,20 +10,32 @@ constexpr Duration pause_after_error = std::chrono::milliseconds(100);
 
 }  // namespace
 
-BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, Runtime& runtime, Log& log)
-    : store_(store), snapshots_(snapshots), runtime_(runtime), log_(log), inbox_(runtime, snapshots_waiting_max) {}
+BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonKeeper& horizon, Runtime& runtime,
+                               Metrics& metrics, Log& log)
+    : store_(store),
+      snapshots_(snapshots),
+      horizon_(horizon),
+      runtime_(runtime),
+      log_(log),
+      prepared_bytes_(metrics.gauge("hapax_journal_prepared_bytes")),
+      index_runs_(metrics.gauge("hapax_index_runs")),
+      recent_entries_(metrics.gauge("hapax_index_recent_entries")),
+      inbox_(runtime, snapshots_waiting_max) {}
 
 void BackgroundLoop::run() {
     std::vector<Snapshot> batch;
     Instant again = runtime_.now();
-    while (inbox_.take(batch, again) || !inbox_.closed()) {
+    show_store();  // before the first upkeep too, which may take long
+    while (inbox_.take(batch, std::min(again, horizon_.due())) || !inbox_.closed()) {
         for (Snapshot& snapshot : batch) put(std::move(snapshot));
         if (runtime_.now() >= again) again = maintain();
+        if (runtime_.now() >= horizon_.due()) move_horizon();
     }
 }
 
 Instant BackgroundLoop::maintain() {
     const auto next = store_.maintain(runtime_.now());
+    show_store();
     if (next) {
         complained_ = false;
         return *next;
@@ -29,6 +43,18 @@ Instant BackgroundLoop::maintain() {
     complain("the store's upkeep failed", next.error());
     if (next.error().code.handling == Handling::fatal) runtime_.abort(next.error().code.name);
     return runtime_.now() + pause_after_error;
+}
+
+void BackgroundLoop::show_store() {
+    const StoreState state = store_.state();
+    prepared_bytes_.set(static_cast<std::int64_t>(state.prepared_bytes));
+    index_runs_.set(static_cast<std::int64_t>(state.index_runs));
+    recent_entries_.set(static_cast<std::int64_t>(state.recent_entries));
+}
+
+void BackgroundLoop::move_horizon() {
+    const auto moved = horizon_.advance(runtime_.now(), runtime_.wall());
+    if (!moved) complain("the horizon was not saved", moved.error());
 }
 
 void BackgroundLoop::put(Snapshot snapshot) {

@@ -1,37 +1,47 @@
-// BackgroundLoop: what nobody waits for: segment preparation, index runs, the witness, snapshots.
+// BackgroundLoop: what nobody waits for: segment preparation, index runs, the witness, snapshots, the horizon.
 //
-//   BackgroundLoop background(store, snapshots, runtime, log);
+//   BackgroundLoop background(store, snapshots, horizon, runtime, metrics, log);
 //   runtime.spawn("background", [&] { background.run(); });
 //   background.close();
 //
-// Errors   an error of the store that is fatal stops the process; any other is logged once and tried again.
+// Errors   an error of the store that is fatal stops the process; any other is logged once and tried again. A horizon
+//          that cannot be saved stays where it is: nothing expires early.
 // Threads  run() is a loop of its own; inbox() and close() from anywhere.
 // Source   house sections 4 and 6.
 #pragma once
 
+#include "application/retention/horizon_keeper.hpp"
 #include "ports/driven/event_store.hpp"
 #include "ports/driven/log.hpp"
 #include "ports/driven/mailbox.hpp"
+#include "ports/driven/metrics.hpp"
 #include "ports/driven/snapshots.hpp"
 
 namespace hapax {
 
 class BackgroundLoop {
  public:
-    BackgroundLoop(EventStore& store, Snapshots* snapshots, Runtime& runtime, Log& log);
+    BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonKeeper& horizon, Runtime& runtime, Metrics& metrics,
+                   Log& log);
     void run();
     void close() { inbox_.close(); }
     Mailbox<Snapshot>& inbox() { return inbox_; }
 
  private:
     Instant maintain();
+    void show_store();
+    void move_horizon();
     void put(Snapshot snapshot);
     void complain(std::string_view what, const Error& error);
 
     EventStore& store_;
     Snapshots* snapshots_;
+    HorizonKeeper& horizon_;
     Runtime& runtime_;
     Log& log_;
+    Gauge& prepared_bytes_;
+    Gauge& index_runs_;
+    Gauge& recent_entries_;
     Mailbox<Snapshot> inbox_;
     bool complained_ = false;
 };

@@ -13,7 +13,7 @@ Engine::Engine(EngineParts parts, EngineOptions options)
     : parts_(std::move(parts)),
       options_(options),
       probe_(parts_.metrics),
-      judgement_(registry_, parts_.store, parts_.runtime, options_),
+      judgement_(registry_, parts_.store, parts_.runtime, options_, parts_.deleted_through_ms),
       shard_(parts_.store, parts_.snapshots, parts_.runtime, options_),
       inbox_(parts_.runtime, options_.mailbox_max),
       verdicts_(parts_.edges) {}

@@ -39,6 +39,7 @@ struct EngineParts {
     Mailbox<CompletionMessage>& completion;
     Mailbox<Snapshot>& snapshots_to_write;
     std::vector<Verdicts*> edges;
+    const Gauge& deleted_through_ms;
 };
 
 class Engine : public Operations {

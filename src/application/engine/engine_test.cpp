@@ -67,8 +67,13 @@ class MoodyStore : public EventStore {
 
 class EngineTest : public testing::Test {
  protected:
-    EngineOptions options() {
+    explicit EngineTest(RetentionPolicy retention = {})
+        : engine{{store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}, deleted_through_ms},
+                 options(retention)} {}
+
+    static EngineOptions options(RetentionPolicy retention) {
         EngineOptions o;
+        o.retention = retention;
         o.inline_commits_max = 1000;
         o.snapshot_every = 10;
         o.in_flight_max = 8;
@@ -118,7 +123,8 @@ class EngineTest : public testing::Test {
     Mailbox<CompletionMessage> completion{runtime, 1000};
     Mailbox<Snapshot> snapshots{runtime, 1000};
     FakeEdge edge;
-    Engine engine{{store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}}, options()};
+    Gauge deleted_through_ms;
+    Engine engine;
     std::vector<Submission> waiting;
     std::vector<AwaitedAnswer> answers;
     std::vector<AwaitedStatus> statuses;
@@ -424,6 +430,41 @@ TEST_F(EngineTest, StoppingRefusesWhatIsNewAndFinishesWhatRuns) {
     collect();
     EXPECT_EQ(refused(2).code, operation_errc::stopping);
     EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
+}
+
+// Operations are kept for an hour.
+class FiniteRetention : public EngineTest {
+ protected:
+    FiniteRetention() : EngineTest(RetentionPolicy{std::chrono::hours(1)}) {}
+};
+
+TEST_F(FiniteRetention, AnIdThatFollowsFromItsAddressNeedsNoTimeOfItsOwn) {
+    const OperationId timeless{*Uuid::parse("924b21b3-e8a5-5e1f-af7f-c33ed646d39f")};
+    for (const bool derived : {true, false}) {
+        Submission s = toy::submission(service.add, 1, derived ? "a" : "b", 7);
+        s.key = {timeless, CallerScope{derived ? 1U : 2U}};
+        s.derived_id = derived;
+        s.waiter = {0, derived ? 1U : 2U};
+        waiting.push_back(std::move(s));
+    }
+    run();
+    EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
+    EXPECT_EQ(refused(2).code, operation_errc::not_version_7);
+}
+
+TEST_F(FiniteRetention, AnUnknownIdBeforeTheHorizonIsGoneAndAKnownOneIsStillAnswered) {
+    submit(1, "a", 7, 1);
+    run();
+    deleted_through_ms.set(*toy::key(3).id.value.unix_ms());
+    submit(1, "a", 7, 11);
+    submit(2, "a", 7, 12);
+    submit(3, "a", 7, 13);
+    run();
+    EXPECT_TRUE(answer(11)->replayed);
+    EXPECT_EQ(refused(12).code, operation_errc::expired);
+    EXPECT_FALSE(refused(12).applied_false) << "it may have been done before it was forgotten";
+    EXPECT_FALSE(answer(13)->replayed);
+    EXPECT_EQ(service.add.decided, 2U);
 }
 
 }  // namespace

@@ -2,23 +2,24 @@
 //
 //   if (auto refusal = horizon.refusal(id, runtime.wall())) …
 //
-// Threads  owned by the engine's loop.
+// Threads  owned by the engine's loop; deleted_through is moved by another one.
 #pragma once
 
 #include <optional>
 
 #include "kernel/retention.hpp"
+#include "ports/driven/metrics.hpp"
 #include "ports/driving/operations.hpp"
 
 namespace hapax {
 
 class Horizon {
  public:
-    Horizon(RetentionPolicy policy, std::int64_t deleted_through_ms)
+    Horizon(RetentionPolicy policy, const Gauge& deleted_through_ms)
         : policy_(policy), deleted_through_ms_(deleted_through_ms) {}
 
     std::optional<Refused> refusal(const OperationId& id, Timestamp now) const {
-        switch (judge_id(id, now.us / 1000, policy_, deleted_through_ms_)) {
+        switch (judge_id(id, now.us / 1000, policy_, deleted_through_ms_.value())) {
             case IdVerdict::welcome:
                 return std::nullopt;
             case IdVerdict::expired:
@@ -33,7 +34,7 @@ class Horizon {
 
  private:
     RetentionPolicy policy_;
-    std::int64_t deleted_through_ms_;
+    const Gauge& deleted_through_ms_;
 };
 
 }  // namespace hapax

@@ -17,7 +17,7 @@ Refused unavailable(const Error& error) {
 
 Judged Judgement::judge(const Submission& submission) {
     if (auto answer = known(submission)) return std::move(*answer);
-    if (auto refusal = horizon_.refusal(submission.key.id, runtime_.wall())) return std::move(*refusal);
+    if (auto refusal = beyond_horizon(submission)) return std::move(*refusal);
     const std::uint64_t bytes = bytes_guess(submission);
     if (auto refusal = no_room(bytes)) return std::move(*refusal);
     return Fresh{bytes};
@@ -46,6 +46,12 @@ std::optional<Refused> Judgement::used_by_nobody(const Submission& submission) {
     if (!stored) return unavailable(stored.error());
     if (*stored) return mismatch();
     return std::nullopt;
+}
+
+// What is created at an address is created there once, however long ago.
+std::optional<Refused> Judgement::beyond_horizon(const Submission& submission) const {
+    if (submission.derived_id) return std::nullopt;
+    return horizon_.refusal(submission.key.id, runtime_.wall());
 }
 
 std::optional<Refused> Judgement::no_room(std::uint64_t bytes) const {

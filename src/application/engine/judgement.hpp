@@ -32,8 +32,13 @@ using Judged = std::variant<Fresh, Repeat, Replay, Refused>;
 
 class Judgement {
  public:
-    Judgement(Registry& registry, EventStore& store, Runtime& runtime, const EngineOptions& options)
-        : registry_(registry), store_(store), runtime_(runtime), options_(options), horizon_(options.retention, 0) {}
+    Judgement(Registry& registry, EventStore& store, Runtime& runtime, const EngineOptions& options,
+              const Gauge& deleted_through_ms)
+        : registry_(registry),
+          store_(store),
+          runtime_(runtime),
+          options_(options),
+          horizon_(options.retention, deleted_through_ms) {}
 
     Judged judge(const Submission& submission);
     bool stopping = false;
@@ -41,6 +46,7 @@ class Judgement {
  private:
     std::optional<Judged> known(const Submission& submission);
     std::optional<Refused> used_by_nobody(const Submission& submission);
+    std::optional<Refused> beyond_horizon(const Submission& submission) const;
     std::optional<Refused> no_room(std::uint64_t bytes) const;
 
     Registry& registry_;

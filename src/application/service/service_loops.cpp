@@ -5,16 +5,18 @@ namespace hapax {
 ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& options)
     : parts_(parts),
       ready_(parts.metrics.gauge("hapax_ready")),
+      horizon_(parts.horizon, options.engine.retention, parts.metrics.gauge("hapax_deleted_through_ms")),
       projector_({parts.service, parts.store, parts.views, parts.runtime, parts.metrics, parts.log}, options.projector),
       completion_(projector_, parts.runtime, parts.metrics, parts.log, parts.verdicts),
-      background_(parts.store, parts.snapshots, parts.runtime, parts.log),
+      background_(parts.store, parts.snapshots, horizon_, parts.runtime, parts.metrics, parts.log),
       committer_(parts.store, parts.runtime, parts.metrics, parts.log),
       engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
-               background_.inbox(), parts.verdicts},
+               background_.inbox(), parts.verdicts, horizon_.deleted_through_ms()},
               options.engine),
       query_({parts.service, parts.store, parts.reader, parts.runtime}, parts.results, options.questions_waiting_max) {}
 
 Result<void> ServiceLoops::open() {
+    if (auto opened = horizon_.open(parts_.runtime.now(), parts_.runtime.wall()); !opened) return opened;
     return projector_.open();
 }
 

@@ -2,7 +2,7 @@
 // the simulated world. The same code in both.
 //
 //   ServiceLoops loops(parts, options);
-//   loops.open();                       // views are prepared, checkpoints proved against the journal
+//   loops.open();                       // the horizon is read, views prepared, checkpoints proved against the journal
 //   loops.start();
 //   edge ↔ loops.operations(), loops.queries()
 //   loops.stop();                       // decides what was taken, commits, projects, ends; then join the runtime
@@ -30,11 +30,12 @@
 
 namespace hapax {
 
-// All outlive the loops; snapshots may be null. Loop i of the edge is verdicts[i] and results[i].
+// All outlive the loops; snapshots and horizon may be null. Loop i of the edge is verdicts[i] and results[i].
 struct ServiceParts {
     const Service& service;
     EventStore& store;
     Snapshots* snapshots;
+    HorizonFile* horizon;
     Views& views;
     ViewReader& reader;
     Runtime& runtime;
@@ -68,6 +69,7 @@ class ServiceLoops {
 
     ServiceParts parts_;
     Gauge& ready_;
+    HorizonKeeper horizon_;
     Projector projector_;
     CompletionLoop completion_;
     BackgroundLoop background_;

@@ -20,7 +20,7 @@ struct Config {
     struct Server {
         std::string listen;
         bool insecure = false;
-        std::uint64_t loops = 0;  // 0: one per core, up to 4
+        std::uint64_t loops = 0;  // 0: one per two cores, up to 4
         std::uint64_t connections_max = 0;
         Duration wait{};
         Duration shutdown{};
@@ -31,7 +31,6 @@ struct Config {
         std::uint64_t url_bytes = 0;
         std::uint64_t headers = 0;
         std::uint64_t header_bytes = 0;
-        std::uint64_t json_depth = 0;
         std::uint64_t pipeline = 0;
         Duration header_time{};
         Duration idle_time{};
@@ -60,7 +59,6 @@ struct Config {
         Duration backoff{};
         std::uint64_t cache_bytes = 0;
         std::uint64_t snapshot_every = 0;
-        std::uint64_t batch = 0;
     } engine;
 
     struct Queues {

@@ -23,11 +23,15 @@ TEST(Resolve, HoldsTheDefaultsOfTheHouse) {
     EXPECT_EQ(config.limits.url_bytes, 8192U);
     EXPECT_EQ(config.limits.headers, 64U);
     EXPECT_EQ(config.limits.header_bytes, 16384U);
-    EXPECT_EQ(config.limits.json_depth, 64U);
     EXPECT_EQ(config.limits.header_time, Duration(10s));
     EXPECT_EQ(config.retention.operations, Duration::max());
     EXPECT_EQ(config.log.level, Level::info);
     for (const Setting& setting : settings()) EXPECT_TRUE(resolved->origins.contains(std::string(setting.path)));
+}
+
+TEST(Resolve, KnowsNoSettingThatNothingUses) {
+    EXPECT_EQ(find_setting("limits.json_depth"), nullptr);
+    EXPECT_EQ(find_setting("engine.batch"), nullptr);
 }
 
 TEST(Resolve, LetsLaterSourcesWinAndRemembersThem) {

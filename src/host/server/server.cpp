@@ -56,8 +56,8 @@ void Server::start_loops() {
         results.push_back(&edge_->results(i));
     }
     loops_ = std::make_unique<ServiceLoops>(
-        ServiceParts{service_, *storage_.store, storage_.snapshots.get(), *storage_.views, *storage_.reader, runtime_,
-                     *metrics_, log_, std::move(verdicts), std::move(results)},
+        ServiceParts{service_, *storage_.store, storage_.snapshots.get(), storage_.horizon.get(), *storage_.views,
+                     *storage_.reader, runtime_, *metrics_, log_, std::move(verdicts), std::move(results)},
         service_options(config_));
 }
 

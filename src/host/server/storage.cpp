@@ -38,6 +38,7 @@ Result<Storage> open_storage(const Config& config, Runtime& runtime) {
     auto snapshots = open_file_snapshots(*storage.disk, paths::snapshots(config));
     if (!snapshots) return pass_on(snapshots);
     storage.snapshots = std::move(*snapshots);
+    storage.horizon = std::make_unique<HorizonFile>(*storage.disk, config.data.directory);
     storage.views = open_sqlite_views({.path = config.views.path, .boot_id = storage.disk->boot_id()});
     storage.reader = storage.views->make_reader();
     return storage;

@@ -2,6 +2,7 @@
 //
 //   <data>/journal/      the truth
 //   <data>.witness       what proves that the journal was not set back
+//   <data>/horizon       which ids have expired; only with a finite retention
 //   <data>/index/        derived: runs of the journal's index
 //   <data>/snapshots/    derived
 //   <data>/views.sqlite  derived: the read model, for anyone to read
@@ -16,6 +17,7 @@
 #include <memory>
 
 #include "adapters/views/sqlite/sqlite_views.hpp"
+#include "application/retention/horizon_file.hpp"
 #include "host/config/config.hpp"
 #include "ports/driven/disk.hpp"
 #include "ports/driven/event_store.hpp"
@@ -31,6 +33,7 @@ struct Storage {
     std::unique_ptr<Index> index;
     std::unique_ptr<EventStore> store;
     std::unique_ptr<Snapshots> snapshots;
+    std::unique_ptr<HorizonFile> horizon;
     std::unique_ptr<SqliteViews> views;
     std::unique_ptr<ViewReader> reader;
 };

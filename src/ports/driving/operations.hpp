@@ -38,6 +38,7 @@ enum class WaitFor : std::uint8_t { commit, completion };
 
 struct Submission {
     OperationKey key;
+    bool derived_id = false;  // from the address, not from a client: such an id has no time and never expires
     Caller caller;
     Fingerprint fingerprint;
     const CommandType* type = nullptr;

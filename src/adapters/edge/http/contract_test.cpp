@@ -94,6 +94,8 @@ TEST_F(Contract, RespondAsyncIsAnswered202) {
     EXPECT_EQ(answer.field("X-Resource"), "/accounts/42");
     EXPECT_EQ(answer.field("Retry-After"), "1");
     EXPECT_EQ(answer.field("Preference-Applied"), "respond-async");
+    EXPECT_EQ(answer.body,
+              R"({"operation":")" + id + R"(","status":"committed","links":{"operation":"/operations/)" + id + "\"}}");
 }
 
 TEST_F(Contract, ACommitAloneIsNo201) {
@@ -264,8 +266,10 @@ TEST_F(Contract, ACreateTakesItsIdFromItsAddressUnlessAKeyIsGiven) {
     EXPECT_EQ(answer.status, 201);
     EXPECT_EQ(answer.field("Location"), "/accounts/42");
     EXPECT_EQ(edge.operations.seen.back().key.id, create_operation_id("/accounts/42"));
+    EXPECT_TRUE(edge.operations.seen.back().derived_id);
     answer = edge.ask(request("PUT", "/accounts/42", "Idempotency-Key: " + id + "\r\n"));
     EXPECT_EQ(edge.operations.seen.back().key.id.value.text(), id);
+    EXPECT_FALSE(edge.operations.seen.back().derived_id);
     EXPECT_EQ(answer.field("Location"), "/operations/" + id);
 }
 

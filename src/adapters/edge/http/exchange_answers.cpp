@@ -56,7 +56,7 @@ void Exchange::answer(Entry& entry, const StillRunning&) {
     }
     body_.assign("{");
     append_member(body_, "operation", id);
-    append_member(body_, "status", "accepted");
+    append_member(body_, "status", "committed");
     append_name(body_, "links");
     body_ += "{\"operation\":\"" + location + "\"}}";
     Response response{.status = 202, .content_type = json};

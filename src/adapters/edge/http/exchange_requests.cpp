@@ -61,6 +61,12 @@ const Refusal* take_paging(std::string_view query, const Limits& limits, Questio
     return nullptr;
 }
 
+// No id came with the request, and none is missing: it follows from the address.
+bool derives_id(const Request& request, const Endpoint& endpoint) {
+    return endpoint.operation_segment == no_segment && endpoint.route->verb == Verb::create &&
+           !request.has(Field::idempotency_key);
+}
+
 }  // namespace
 
 void Exchange::requested(Session& session, Turn turn, const Request& request) {
@@ -142,7 +148,7 @@ const Refusal* Exchange::operation_id(const Incoming& incoming, const Endpoint& 
         id = OperationId{*named};
     } else if (has_key) {
         id = OperationId{*key};
-    } else if (endpoint.route->verb == Verb::create) {
+    } else if (derives_id(request, endpoint)) {
         id = create_operation_id(target_.path());
     } else {
         return &refusal::missing_id;
@@ -157,6 +163,7 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     const CommandType& type = *endpoint.route->command;
     Submission& s = submissions_.emplace_back();
     s.key = entry->key = {id, anonymous_scope_};
+    s.derived_id = derives_id(incoming.request, endpoint);
     s.caller = anonymous();
     s.method = text(incoming.request.head.method);
     s.address = target_.path();

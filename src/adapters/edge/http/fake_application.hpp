@@ -130,6 +130,7 @@ struct Seen {
     Correlation correlation;
     WaitFor wait_for = WaitFor::completion;
     Waiter waiter;
+    bool derived_id = false;
 };
 
 class FakeOperations final : public Operations {
@@ -148,7 +149,8 @@ class FakeOperations final : public Operations {
         for (Submission& s : batch) {
             if (remember) {
                 seen.push_back({s.key, s.fingerprint, s.method, s.address, s.resource, s.stream.key,
-                                std::string(s.type->name()), s.if_match, s.correlation, s.wait_for, s.waiter});
+                                std::string(s.type->name()), s.if_match, s.correlation, s.wait_for, s.waiter,
+                                s.derived_id});
             }
             say(s.waiter, reply(s));
         }

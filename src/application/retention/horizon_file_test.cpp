@@ -1,0 +1,89 @@
+// Goal: whatever ends while the horizon is saved, the old or the new one is there, and damage is never a number.
+// Method: the simulated disk, a crash at every effect, and every single bit of the file turned over.
+#include "application/retention/horizon_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include "simulation/disk/sim_disk.hpp"
+
+namespace hapax {
+namespace {
+
+constexpr std::int64_t yesterday = 1'700'000'000'000;
+constexpr std::int64_t today = 1'700'086'400'000;
+
+constexpr std::uint64_t no_crash = 1'000'000;
+
+void have_saved(simulation::SimDisk& disk, std::int64_t value) {
+    ASSERT_TRUE(disk.make_directory("data"));
+    ASSERT_TRUE(HorizonFile(disk, "data").save(value));
+}
+
+TEST(HorizonFile, IsZeroWhereThereIsNone) {
+    simulation::SimDisk disk(1);
+    ASSERT_TRUE(disk.make_directory("data"));
+    EXPECT_EQ(*HorizonFile(disk, "data").load(), 0);
+    EXPECT_TRUE(disk.list("data")->empty()) << "loading writes nothing";
+}
+
+TEST(HorizonFile, SurvivesACrashOfTheMachineOnceSaved) {
+    simulation::SimDisk disk(1);
+    have_saved(disk, yesterday);
+    have_saved(disk, today);
+    disk.crash_machine();
+    EXPECT_EQ(*HorizonFile(disk, "data").load(), today);
+}
+
+TEST(HorizonFile, ACrashAnywhereInASaveLeavesTheOldOrTheNewOneAndTheNextSaveSucceeds) {
+    bool ended = false;
+    for (std::uint64_t n = 1; !ended; ++n) {
+        simulation::SimDisk disk(n);
+        have_saved(disk, yesterday);
+        disk.fail_after(n);
+        try {
+            ASSERT_TRUE(HorizonFile(disk, "data").save(today));
+            ended = true;
+        } catch (const simulation::Crash&) {
+            disk.crash_machine();
+        }
+        disk.fail_after(no_crash);
+        const auto found = HorizonFile(disk, "data").load();
+        ASSERT_TRUE(found) << "crash at " << n << ": " << found.error().detail;
+        EXPECT_TRUE(*found == today || (*found == yesterday && !ended)) << *found;
+        ASSERT_TRUE(HorizonFile(disk, "data").save(today + 1));
+        EXPECT_EQ(*HorizonFile(disk, "data").load(), today + 1);
+    }
+}
+
+TEST(HorizonFile, LaysOutBytesAsTheyAreOnDisk) {
+    simulation::SimDisk disk(1);
+    have_saved(disk, 0x0102030405060708);
+    const auto bytes = disk.bytes("data/horizon");
+    ASSERT_EQ(bytes.size(), 20U);
+    const std::string text(reinterpret_cast<const char*>(bytes.data()), 16);
+    EXPECT_EQ(text, std::string("HPXH\x01\0\0\0\x08\x07\x06\x05\x04\x03\x02\x01", 16));
+}
+
+TEST(HorizonFile, EveryBitThatTurnsIsFound) {
+    for (std::uint64_t bit = 0; bit < 20 * 8; ++bit) {
+        simulation::SimDisk disk(1);
+        have_saved(disk, today);
+        disk.corrupt("data/horizon", bit / 8, std::byte{1} << (bit % 8));
+        const auto found = HorizonFile(disk, "data").load();
+        ASSERT_FALSE(found) << bit;
+        EXPECT_EQ(found.error().code, horizon_errc::corrupt);
+        EXPECT_TRUE(found.error().detail.starts_with("data/horizon: ")) << found.error().detail;
+    }
+}
+
+TEST(HorizonFile, AFileOfAnotherLengthIsCorrupt) {
+    for (const std::uint64_t size : {0, 1, 19, 21}) {
+        simulation::SimDisk disk(1);
+        have_saved(disk, today);
+        ASSERT_TRUE((*disk.open("data/horizon", Open::write))->truncate(size));
+        EXPECT_FALSE(HorizonFile(disk, "data").load()) << size;
+    }
+}
+
+}  // namespace
+}  // namespace hapax

@@ -448,7 +448,9 @@ TEST_F(FiniteRetention, AnIdThatFollowsFromItsAddressNeedsNoTimeOfItsOwn) {
         waiting.push_back(std::move(s));
     }
     run();
+    ASSERT_NE(answer(1), nullptr);
     EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
+    ASSERT_NE(edge.of(2), nullptr);
     EXPECT_EQ(refused(2).code, operation_errc::not_version_7);
 }
 
@@ -460,9 +462,12 @@ TEST_F(FiniteRetention, AnUnknownIdBeforeTheHorizonIsGoneAndAKnownOneIsStillAnsw
     submit(2, "a", 7, 12);
     submit(3, "a", 7, 13);
     run();
+    ASSERT_NE(answer(11), nullptr);
     EXPECT_TRUE(answer(11)->replayed);
+    ASSERT_NE(edge.of(12), nullptr);
     EXPECT_EQ(refused(12).code, operation_errc::expired);
     EXPECT_FALSE(refused(12).applied_false) << "it may have been done before it was forgotten";
+    ASSERT_NE(answer(13), nullptr);
     EXPECT_FALSE(answer(13)->replayed);
     EXPECT_EQ(service.add.decided, 2U);
 }

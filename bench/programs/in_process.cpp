@@ -94,6 +94,7 @@ class InProcess {
           loops_({service_,
                   house_.store(),
                   nullptr,
+                  nullptr,
                   *views_,
                   *reader_,
                   house_.runtime(),

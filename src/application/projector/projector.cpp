@@ -23,8 +23,7 @@ Result<void> Projector::open() {
     if (!prepared) return pass_on(prepared);
     HAPAX_ASSERT(prepared->size() == views_.size(), "every view was prepared");
     if (auto checked = check_history(*prepared); !checked) return checked;
-    for (ProjectedView& view : views_)
-        view.start_at((*prepared)[view.index]);
+    for (ProjectedView& view : views_) view.start_at((*prepared)[view.index]);
     durable_at_open_ = ports_.store.durable();
     update_completed();
     update_lag();

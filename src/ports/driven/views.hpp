@@ -67,7 +67,7 @@ struct ViewWrites {
 };
 
 struct PreparedView {
-    Mark checkpoint;       // position 0: to be built from the start
+    Mark checkpoint;         // position 0: to be built from the start
     bool serving = false;    // this version answers readers now
     bool stands_in = false;  // an older version can be read until this one serves
 };

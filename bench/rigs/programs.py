@@ -2,10 +2,13 @@
 
 import json
 import os
+import shutil
 import subprocess
+import sys
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 BINARIES = os.path.join(ROOT, "build", "release", "bin")
+TRIES_MAX = 3
 
 
 def build():
@@ -19,9 +22,23 @@ def built(name):
     return os.access(os.path.join(BINARIES, f"bench_{name}"), os.X_OK)
 
 
+def clean_up(directory):
+    """What a program that was refused has left: its store, and the witness beside it."""
+    if directory:
+        shutil.rmtree(directory, ignore_errors=True)
+        if os.path.exists(directory + ".witness"):
+            os.remove(directory + ".witness")
+
+
 def run(name, **arguments):
     words = [word for key, value in arguments.items() for word in (f"--{key}", str(value))]
-    done = subprocess.run([os.path.join(BINARIES, f"bench_{name}"), *words], capture_output=True, text=True)
+    # A program may be refused for want of prepared space when the disk stalls; one refusal must not cost the whole table.
+    for _ in range(TRIES_MAX):
+        done = subprocess.run([os.path.join(BINARIES, f"bench_{name}"), *words], capture_output=True, text=True)
+        if done.returncode == 0:
+            break
+        sys.stderr.write(f"{name}: {done.stdout}{done.stderr}")
+        clean_up(arguments.get("directory"))
     assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
     return json.loads(done.stdout.strip().splitlines()[-1])
 

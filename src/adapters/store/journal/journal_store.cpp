@@ -184,7 +184,7 @@ bool JournalStore::enough_is_prepared() const {
 Pace JournalStore::pace() {
     const std::uint64_t written = writer_.written_bytes();
     const std::uint64_t grown = written - std::exchange(written_at_last_step_, written);
-    if (free_bytes(Use::admitting) < options_.segment_bytes / 2) return hurry;
+    if (free_bytes(Use::admitting) < options_.segment_bytes) return hurry;
     return {std::clamp<std::uint64_t>(grown * 3 / 2, Pace{}.step_bytes, hurry.step_bytes)};
 }
 

@@ -22,7 +22,7 @@ bool answered_now(const Inquiry& inquiry, std::uint64_t revision) {
 }  // namespace
 
 bool Engine::inquire(std::vector<Inquiry>& batch) {
-    return inbox_.offer_from(batch, batch.size());
+    return inbox_.offer_batch(batch);
 }
 
 void Engine::give_up(Waiter waiter, OperationKey key, GiveUp why) {

@@ -71,12 +71,15 @@ class EngineTest : public testing::Test {
         : engine{{store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}, deleted_through_ms},
                  options(retention)} {}
 
+    static constexpr std::size_t mailbox_max = 128;
+
     static EngineOptions options(RetentionPolicy retention) {
         EngineOptions o;
         o.retention = retention;
         o.inline_commits_max = 1000;
         o.snapshot_every = 10;
         o.in_flight_max = 8;
+        o.mailbox_max = mailbox_max;
         o.anonymous = CallerScope{99};
         return o;
     }
@@ -417,6 +420,21 @@ TEST_F(EngineTest, AStatusThatWaitsIsForwardedWhenTheOperationEnds) {
     run();
     ASSERT_EQ(statuses.size(), 1U);
     EXPECT_EQ(statuses[0].inquiry.waiter.token, 7U);
+}
+
+TEST_F(EngineTest, OfABatchBeyondItsMailboxTheFirstAreTakenAndTheRestIsLeft) {
+    for (std::uint64_t n = 1; n <= mailbox_max + 2; ++n) submit(1, "a", 7, n);
+    EXPECT_FALSE(engine.submit(waiting));
+    ASSERT_EQ(waiting.size(), 2U);
+    EXPECT_EQ(waiting[0].waiter.token, mailbox_max + 1);
+    std::vector<Inquiry> inquiries(1);
+    EXPECT_FALSE(engine.inquire(inquiries));
+    EXPECT_EQ(inquiries.size(), 1U);
+    engine.round();
+    collect();
+    EXPECT_EQ(answers.size(), mailbox_max);
+    EXPECT_TRUE(engine.submit(waiting));
+    EXPECT_TRUE(waiting.empty());
 }
 
 TEST_F(EngineTest, StoppingRefusesWhatIsNewAndFinishesWhatRuns) {

@@ -33,7 +33,7 @@ class QueryLoop final : public Queries {
  public:
     QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, std::size_t waiting_max = questions_max);
 
-    bool ask(std::vector<Question>& batch) override { return inbox_.offer_all(batch); }
+    bool ask(std::vector<Question>& batch) override { return inbox_.offer_each(batch); }
     void run();
     void stop() { inbox_.close(); }
 

@@ -244,8 +244,7 @@ def test_views_are_listed_with_how_far_they_are(stopped, tool):
         "balances": (end, 0, True), "movements": (end, 0, True)}
     stopped.start()
     asked = said(tool("proj", "list", "--server", url(stopped), "--output", "json"))
-    assert {row["view"]: (row["behind"], row["state"]) for row in asked} == {
-        "balances": (0, "running"), "movements": (0, "running")}
+    assert [{**row, "state": "running"} for row in rows] == asked, "the same, and whether it has failed"
     assert said(tool("proj", "list", "--data", stopped.data, "--output", "json")), "beside the server too"
 
 

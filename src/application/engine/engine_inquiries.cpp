@@ -53,7 +53,7 @@ void Engine::inquire_stored(Inquiry inquiry) {
     if (!stored) {
         verdicts_.add(inquiry.waiter, Refused{store_errc::unavailable, true, stored.error().detail});
     } else if (!*stored) {
-        verdicts_.add(inquiry.waiter, UnknownOperation{});
+        verdicts_.add(inquiry.waiter, judgement_.judge_unknown(inquiry.key.id));
     } else {
         statuses_.push_back({std::make_shared<const StoredCommit>(std::move(**stored)), std::move(inquiry)});
     }

@@ -472,6 +472,24 @@ TEST_F(FiniteRetention, AnIdThatFollowsFromItsAddressNeedsNoTimeOfItsOwn) {
     EXPECT_EQ(refused(2).code, operation_errc::not_version_7);
 }
 
+TEST_F(FiniteRetention, OfWhatIsNotStoredOnlyAnIdBeforeTheHorizonIsGone) {
+    submit(1, "a", 7, 1);
+    run();
+    deleted_through_ms.set(*toy::key(3).id.value.unix_ms());
+    const OperationId timeless{*Uuid::parse("924b21b3-e8a5-5e1f-af7f-c33ed646d39f")};
+    std::vector<Inquiry> inquiries{{toy::key(1), {0, 11}},
+                                   {toy::key(2), {0, 12}},
+                                   {toy::key(3), {0, 13}},
+                                   {{timeless, toy::key(1).scope}, {0, 14}}};
+    ASSERT_TRUE(engine.inquire(inquiries));
+    run();
+    ASSERT_EQ(statuses.size(), 1U);
+    EXPECT_EQ(statuses[0].inquiry.waiter.token, 11U) << "what is stored is shown, however old";
+    EXPECT_EQ(refused(12).code, operation_errc::expired);
+    EXPECT_TRUE(std::holds_alternative<UnknownOperation>(*edge.of(13)));
+    EXPECT_TRUE(std::holds_alternative<UnknownOperation>(*edge.of(14)));
+}
+
 TEST_F(FiniteRetention, AnUnknownIdBeforeTheHorizonIsGoneAndAKnownOneIsStillAnswered) {
     submit(1, "a", 7, 1);
     run();

@@ -41,6 +41,7 @@ class Judgement {
           horizon_(options.retention, deleted_through_ms) {}
 
     Judged judge(const Submission& submission);
+    Verdict judge_unknown(const OperationId& id) const;  // of an inquiry: never seen, or no longer kept
     bool stopping = false;
 
  private:

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -39,14 +40,17 @@ class ThreadRuntime final : public Runtime {
     Timestamp wall() override;
     std::uint64_t random() override;
 
-    void join();  // until every loop has returned, those too that are spawned meanwhile
+    void join();                               // until every loop has returned, those too that are spawned meanwhile
+    std::vector<std::string> running() const;  // names of the loops that have not returned
 
  private:
     std::vector<std::thread> take_threads();
+    void returned(const std::string& name);
 
     ThreadOptions options_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::vector<std::thread> threads_;
+    std::vector<std::string> running_;
 };
 
 }  // namespace hapax

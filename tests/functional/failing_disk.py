@@ -11,8 +11,13 @@ import os
 def start_with_fault(bank, library, fault, path="/journal/"):
     """The n-th call is counted from arm() on, over the files whose path contains `path`."""
     disarm(bank)
-    return bank.start(LD_PRELOAD=library, HAPAX_FAULT=fault, HAPAX_FAULT_PATH=path, HAPAX_FAULT_WHEN=f"{bank.data}.armed",
-                      ASAN_OPTIONS="verify_asan_link_order=0")
+    return bank.start(**with_fault(bank, library, fault, path))
+
+
+def with_fault(bank, library, fault, path="/journal/"):
+    """The environment of such a bank."""
+    return {"LD_PRELOAD": library, "HAPAX_FAULT": fault, "HAPAX_FAULT_PATH": path,
+            "HAPAX_FAULT_WHEN": f"{bank.data}.armed", "ASAN_OPTIONS": "verify_asan_link_order=0"}
 
 
 def arm(bank):

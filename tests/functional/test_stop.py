@@ -4,7 +4,7 @@ import json
 
 from audit import audit
 from bank import STOP_DEADLINE_SECONDS, eventually
-from failing_disk import arm, disarm, start_with_fault
+from failing_disk import arm, disarm, start_with_fault, with_fault
 from ids import uuid7
 from load import Attempt, Load
 from wire import ConnectionLost, request_bytes
@@ -85,6 +85,8 @@ def hanging(make_bank, fault_library, options=()):
     bank.client = bank.connect()
     bank.client.send(request_bytes("PUT", bank.waiting.target, {"amount": 1}))
     eventually(lambda: "fault.so: fdatasync" in bank.log(), what="a sync that hangs")
+    taken = bank.ask("PUT", bank.waiting.target, {"amount": 1}, {"Prefer": "wait=0"})
+    assert taken.json()["code"] == "outcome-unknown", "it is with the engine"
     return bank
 
 
@@ -125,3 +127,17 @@ def test_a_disk_that_comes_back_in_time_lets_the_stop_end_in_order(make_bank, fa
     bank.start()
     assert bank.waiting.send_alone(bank).replayed, "it was decided, committed and sealed"
     audit(bank, [bank.waiting.answered_by(bank)], OPENING)
+
+
+def test_sigterm_ends_a_start_that_hangs_at_once(make_bank, fault_library):
+    bank = make_bank().start()
+    account = bank.open_account("early", OPENING)
+    assert bank.stop()[0] == 0
+    arm(bank)
+    bank.begin_to_start(**with_fault(bank, fault_library, "fdatasync:1+:hang"))
+    eventually(lambda: "fault.so: fdatasync" in bank.log(), what="a start that hangs")
+    bank.terminate()
+    assert bank.wait(STOP_DEADLINE_SECONDS + 10) == 1
+    assert "while it starts" in bank.log().splitlines()[-1]
+    bank.start()
+    assert bank.balance(account) == OPENING

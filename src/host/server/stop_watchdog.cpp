@@ -13,8 +13,8 @@ constexpr unsigned log_seconds_max = 1;
 
 }  // namespace
 
-StopWatchdog::StopWatchdog(const StopSignal& signal, Duration deadline, Log& log, WaitsFor waits_for)
-    : signal_(signal), deadline_(deadline), log_(log), waits_for_(std::move(waits_for)), thread_([this] { watch(); }) {}
+StopWatchdog::StopWatchdog(const StopSignal& signal, const Orders& orders, Log& log, WaitsFor waits_for)
+    : signal_(signal), orders_(orders), log_(log), waits_for_(std::move(waits_for)), thread_([this] { watch(); }) {}
 
 StopWatchdog::~StopWatchdog() {
     stopped_ = true;
@@ -23,9 +23,9 @@ StopWatchdog::~StopWatchdog() {
 }
 
 void StopWatchdog::watch() {
-    const bool signalled = signal_.wait_for(deadline_);
+    const bool signalled = signal_.wait_for(orders_.deadline);
     if (stopped_) return;
-    end_process(signalled ? "asked to stop a second time: ending at once" : "the stop did not end in time: ending");
+    end_process(signalled ? orders_.when_asked : orders_.when_late);
 }
 
 void StopWatchdog::end_process(const char* why) {

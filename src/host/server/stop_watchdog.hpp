@@ -1,6 +1,7 @@
-// StopWatchdog: ends the process when an orderly stop does not end in time, or when somebody asks a second time.
+// StopWatchdog: ends the process when it is asked to while nobody else listens, or when its time is over.
 //
-//   const StopWatchdog watchdog(stop_signal, 10s, log, [&] { return server.waits_for(); });
+//   const StopWatchdog watchdog(stop_signal, {10s, "asked a second time", "too late"}, log,
+//                               [&] { return server.waits_for(); });
 //   server.stop();                        // a call of the disk may hang in here
 //
 // The process then ends as in a crash, which is safe: with exit_failed and one line in the log that says what was still
@@ -21,9 +22,14 @@ namespace hapax {
 
 class StopWatchdog {
  public:
+    struct Orders {
+        Duration deadline;
+        const char* when_asked;  // what the log says then
+        const char* when_late;
+    };
     using WaitsFor = std::function<std::string()>;  // called on the watch's thread
 
-    StopWatchdog(const StopSignal& signal, Duration deadline, Log& log, WaitsFor waits_for);
+    StopWatchdog(const StopSignal& signal, const Orders& orders, Log& log, WaitsFor waits_for);
     ~StopWatchdog();
     StopWatchdog(const StopWatchdog&) = delete;
     StopWatchdog& operator=(const StopWatchdog&) = delete;
@@ -33,7 +39,7 @@ class StopWatchdog {
     [[noreturn]] void end_process(const char* why);
 
     const StopSignal& signal_;
-    Duration deadline_;
+    Orders orders_;
     Log& log_;
     WaitsFor waits_for_;
     std::atomic<bool> stopped_ = false;

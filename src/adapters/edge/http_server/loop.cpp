@@ -10,7 +10,7 @@ namespace hapax::http {
 namespace {
 
 // Handlers of one round: enough to gather a batch, few enough that the first answer need not wait long.
-constexpr int burst_max = 256;
+constexpr int burst_max = 32;
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "adapters/runtime/threads/futex_parker.hpp"
+#include "adapters/runtime/threads/steady_clock.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/random.hpp"
 
@@ -49,7 +50,7 @@ std::vector<std::string> ThreadRuntime::running() const {
 }
 
 std::unique_ptr<Parker> ThreadRuntime::make_parker() {
-    return std::make_unique<FutexParker>(options_.spins_max);
+    return std::make_unique<FutexParker>(Patience(options_.patience));
 }
 
 Instant ThreadRuntime::now() {
@@ -64,6 +65,11 @@ Timestamp ThreadRuntime::wall() {
 std::uint64_t ThreadRuntime::random() {
     thread_local Random random(seed_from_kernel());
     return random.next();
+}
+
+bool ThreadRuntime::look(const std::function<bool()>& found) {
+    constexpr int looks = 1;  // they are system calls
+    return Patience(options_.patience).look(found, looks);
 }
 
 void ThreadRuntime::join() {

@@ -44,13 +44,14 @@ void run(const Arguments& arguments) {
     const int fd = prepared_file(arguments.text("file"));
     const std::vector<std::byte> frame = frame_of(batch, arguments.number("record_bytes"));
     std::uint64_t offset = 0;
-    measure(arguments.number("seconds"), [&] {
+    const Measured measured = measure(arguments.number("seconds"), [&] {
         if (offset + frame.size() > file_bytes) offset = 0;
         const auto done = ::pwrite(fd, frame.data(), frame.size(), static_cast<off_t>(offset));
         if (done != static_cast<ssize_t>(frame.size()) || ::fdatasync(fd) != 0) fail("the disk failed");
         offset += frame.size();
         return batch;
     });
+    print(measured);
     ::close(fd);
     ::unlink(arguments.text("file").c_str());
 }

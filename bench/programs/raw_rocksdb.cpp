@@ -76,12 +76,13 @@ void run(const Arguments& arguments) {
     Puts puts(arguments.number("record_bytes"));
     rocksdb::WriteOptions synced;
     synced.sync = true;
-    measure(arguments.number("seconds"), [&] {
+    const Measured measured = measure(arguments.number("seconds"), [&] {
         rocksdb::WriteBatch batch;
         for (std::uint64_t i = 0; i < batch_commands; ++i) puts.add(batch);
         check(db->Write(synced, &batch));
         return batch_commands;
     });
+    print(measured);
     db.reset();
     check(rocksdb::DestroyDB(arguments.text("directory"), rocksdb::Options()));
 }

@@ -1,6 +1,6 @@
 """Measures hapax beside what it competes with: everything in one run, interleaved, so that the machine's moods cancel.
 
-    bench/run                    three rounds, about 17 minutes; prints Markdown
+    bench/run                    three rounds, about 15 minutes; prints Markdown
     bench/run --quick            one second for each measure, and little stored beforehand
     bench/run --only http,micro  some groups
     bench/run --fill 10000000    stores so many operations first and compares with a bank that has 10,000

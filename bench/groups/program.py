@@ -5,7 +5,7 @@ import os
 from groups import names
 from rigs import programs
 
-RECORD_BYTES = 346  # of one withdrawal: the counter `bytes` of the micro-benchmark record_write
+RECORD_BYTES = 373  # of one withdrawal: the counter `bytes` of the micro-benchmark record_write
 
 
 def add(plan):

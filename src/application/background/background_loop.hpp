@@ -7,7 +7,7 @@
 // Errors   an error of the store that is fatal stops the process; any other is logged once and tried again. A horizon
 //          that cannot be saved stays where it is: nothing expires early.
 // Threads  run() is a loop of its own; inbox() and close() from anywhere.
-// Source   house sections 4 and 6.
+// Source   ARCHITECTURE.md, sections 4 and 6.
 #pragma once
 
 #include "application/retention/horizon_keeper.hpp"

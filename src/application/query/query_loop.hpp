@@ -8,7 +8,7 @@
 // Results of a batch go to each edge in one delivery.
 // Errors   in the verdicts: projection-rebuilding while a view serves nobody, and what the reader answers.
 // Threads  ask() and stop() from anywhere, run() by its one loop.
-// Source   house sections 4 and 6; ports/driving/queries.hpp.
+// Source   ARCHITECTURE.md, sections 4 and 6; ports/driving/queries.hpp.
 #pragma once
 
 #include <string>

@@ -8,7 +8,7 @@
 //
 // Errors   whatever refuses to start: config, store_errc, views_errc, http_server_errc, router_errc.
 // Threads  the main thread's; waits_for() from anywhere.
-// Source   house sections 4 and 8.
+// Source   ARCHITECTURE.md, sections 4 and 8.
 #pragma once
 
 #include <atomic>

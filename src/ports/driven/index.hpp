@@ -10,7 +10,7 @@
 //   2. Runs are ingested in position order; run.from follows through().
 //   3. Bloom filters are the implementation's: most misses must not touch a file.
 // Threads  ingest() by one loop; look-ups from any.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <cstdint>

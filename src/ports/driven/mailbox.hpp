@@ -10,7 +10,7 @@
 //   2. One wake-up per batch: unpark() is called only when the owner found the box empty and is about to park.
 //   3. After close() nothing more is accepted, and take() gives what is left and then returns false at once.
 // Threads  take() by the one owner, everything else from anywhere.
-// Source   house section 4.
+// Source   ARCHITECTURE.md, section 4.
 #pragma once
 
 #include <algorithm>

@@ -12,7 +12,7 @@
 //   3. submit() and inquire() take as many as the owner's mailbox has room for, from the first on (none when it is
 //      closed), and leave the others in the batch: those were not taken. They answer true when none is left.
 // Threads  any edge loop; verdicts of edge n arrive on whatever loop calls Verdicts::deliver, which must not block.
-// Source   house sections 4, 5 and 8.
+// Source   ARCHITECTURE.md, sections 4, 5 and 8.
 #pragma once
 
 #include <cstdint>

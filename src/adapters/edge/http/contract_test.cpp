@@ -1,4 +1,5 @@
-// Every row of the HTTP contract (house section 8), through bytes, against an application that says what it is told.
+// Every row of the HTTP contract (ARCHITECTURE.md, section 8), through bytes, against an application that says what it
+// is told.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -10,7 +10,7 @@
 //   2. Parkers outlive every thread that may still unpark them; the runtime need not.
 // Errors   an exception that leaves a loop ends the process, and so does a thread that the machine refuses.
 // Threads  join() by one thread that is no loop of this runtime, everything else from anywhere.
-// Source   house section 4.
+// Source   ARCHITECTURE.md, section 4.
 #pragma once
 
 #include <mutex>

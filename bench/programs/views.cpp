@@ -121,7 +121,7 @@ void run(std::uint64_t accounts, std::uint64_t events, const std::filesystem::pa
                 static_cast<unsigned long long>(events), static_cast<unsigned long long>(accounts), replay,
                 static_cast<double>(events) / replay, static_cast<double>(bench.file_bytes()) / 1e6,
                 bench.caught_up() ? "" : " (NOT CAUGHT UP)");
-    for (const std::uint64_t batch : {1, 16, 64, 256, 1024, 4096}) {
+    for (const std::uint64_t batch : {1U, 16U, 64U, 256U, 1024U, 4096U}) {
         const std::uint64_t rounds = std::clamp<std::uint64_t>(40'000 / batch, 8, 8'000);
         const double taken = median_of_three([&] {
             double sum = 0;

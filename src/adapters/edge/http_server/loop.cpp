@@ -36,10 +36,14 @@ void Loop::listen(Acceptor acceptor, std::vector<Loop*> takers) {
 void Loop::run() {
     wait_for_tick();
     while (!done()) {
-        io_.run_one();
-        for (int i = 1; i < burst_max && io_.poll_one() > 0; ++i) {
-        }
+        handle_what_is_ready();
         end_round();
+    }
+}
+
+void Loop::handle_what_is_ready() {
+    if (!runtime_->look([this] { return io_.poll_one() > 0; })) io_.run_one();
+    for (int i = 1; i < burst_max && io_.poll_one() > 0; ++i) {
     }
 }
 

@@ -29,7 +29,7 @@ struct SqliteViewsOptions {
     std::chrono::milliseconds busy_wait{1000};
     std::uint64_t cache_bytes = 64 << 20;        // of the writer
     std::uint64_t reader_cache_bytes = 8 << 20;  // of each reader
-    std::uint32_t wal_pages = 4000;              // the WAL is written back beyond this
+    std::uint32_t wal_pages = 16000;             // the WAL is written back beyond this
     std::uint64_t bytes_max = 0;                 // of the database; 0 = as many as the disk has
     std::uint64_t history_rows = 4096;           // per view, for reached()
     std::uint32_t discard_rows = 512;            // of outdated tables, per write()

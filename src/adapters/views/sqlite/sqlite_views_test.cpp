@@ -5,30 +5,17 @@
 #include <thread>
 
 #include <sqlite3.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "adapters/views/sqlite/mark_file.hpp"
 #include "contract/views_contract.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace hapax::contract {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Directory {
- public:
-    Directory() {
-        std::string pattern = (fs::temp_directory_path() / "hapax-views-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    ~Directory() { fs::remove_all(path_); }
-    fs::path path() const { return path_; }
-
- private:
-    fs::path path_;
-};
 
 class SqliteHarness : public ViewsHarness {
  public:
@@ -47,7 +34,7 @@ class SqliteHarness : public ViewsHarness {
         views_ =
             open_sqlite_views({.path = directory_.path() / "views.sqlite", .boot_id = "boot-" + std::to_string(boot_)});
     }
-    Directory directory_;
+    TemporaryDirectory directory_;
     int boot_ = 1;
     std::unique_ptr<SqliteViews> views_;
 };
@@ -98,7 +85,7 @@ class SqliteViewsTest : public testing::Test {
         out.seekp(static_cast<std::streamoff>(from));
         out << std::string(bytes, '\x5a');
     }
-    Directory directory_;
+    TemporaryDirectory directory_;
 };
 
 TEST_F(SqliteViewsTest, AnyoneCanReadTheServingVersionsWhileWeWrite) {

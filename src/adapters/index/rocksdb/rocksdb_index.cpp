@@ -171,10 +171,11 @@ class RocksdbIndex final : public Index {
         return std::nullopt;
     }
 
-    Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) override {
+    Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from,
+                                                 std::size_t entries_max) override {
         const std::shared_lock lock(mutex_);
         if (damage_) return std::unexpected(*damage_);
-        StreamSearch search(*tables_, stream, at_most);
+        StreamSearch search(*tables_, stream, from, entries_max);
         const std::uint64_t hash = filter_hash(stream, identity_.salt);
         for (auto run = runs_.rbegin(); run != runs_.rend() && !search.found(); ++run) {
             if (!run->streams.may_contain(hash)) continue;

@@ -7,6 +7,8 @@
 namespace hapax::configuration {
 namespace {
 
+constexpr std::uint64_t journal_page_bytes = 4096;
+
 void take_defaults(Resolved& resolved) {
     for (const Setting& setting : settings()) {
         const auto problem = assign(resolved.config, setting, setting.initial);
@@ -34,6 +36,10 @@ void check_together(const Resolved& resolved, std::vector<std::string>& problems
     }
     if (config.data.directory.empty()) {
         problems.push_back(resolved.origins.at("data.directory") + ": data.directory: must not be empty");
+    }
+    if (config.journal.segment_bytes % journal_page_bytes != 0) {
+        problems.push_back(resolved.origins.at("journal.segment_bytes") + ": journal.segment_bytes: " +
+                           std::to_string(config.journal.segment_bytes) + " is no multiple of 4KiB");
     }
 }
 

@@ -66,6 +66,26 @@ TEST(Resolve, ListensBeyondLoopbackOnlyWhenTold) {
     EXPECT_TRUE(resolve({given({listen, {"server.insecure", "true", "--insecure"}})}));
 }
 
+// The last prepared segment belongs to what completes: with one alone every request would be 507 for ever.
+TEST(Resolve, RefusesAJournalThatCouldNotAdmitAnything) {
+    const auto with = [](const char* text) { return resolve({given({{"journal.prepared_segments", text, "f:1"}})}); };
+    const auto refused = with("1");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().detail,
+              "f:1: journal.prepared_segments: '1' is less than 2: "
+              "the last one prepared is kept for what completes, so nothing would ever be admitted");
+    EXPECT_FALSE(with("0"));
+    EXPECT_TRUE(with("2"));
+}
+
+TEST(Resolve, RefusesSegmentsThatTheJournalCannotLayOut) {
+    const auto with = [](const char* text) { return resolve({given({{"journal.segment_bytes", text, "f:1"}})}); };
+    EXPECT_TRUE(with("2GiB"));
+    EXPECT_EQ(with("4GiB").error().detail, "f:1: journal.segment_bytes: '4GiB' is more than 2GiB");
+    EXPECT_TRUE(with("1052672"));
+    EXPECT_EQ(with("1048577").error().detail, "f:1: journal.segment_bytes: 1048577 is no multiple of 4KiB");
+}
+
 TEST(Resolve, PutsWhatIsNotNamedBesideTheData) {
     const auto resolved = resolve({given({{"data.directory", "var/bank/", "--data"}})});
     ASSERT_TRUE(resolved);

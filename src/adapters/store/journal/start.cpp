@@ -168,7 +168,7 @@ class Start {
     // One beside the segment in use, so that admitting can begin at once, and one so that it does not have to stop before
     // the next is ready. Without space for them only completing can go on.
     Result<void> keep_spares() {
-        const auto spared = prepare_until_ready(std::min<std::size_t>(2, options_.prepared_segments));
+        const auto spared = prepare_until_ready(prepared_segments_min);
         if (!spared && spared.error().code != store_errc::storage_full) return spared;
         return {};
     }
@@ -199,6 +199,14 @@ class Start {
     std::unique_ptr<JournalStore> store_;
 };
 
+void assert_sound(const JournalOptions& options) {
+    HAPAX_ASSERT(options.segment_bytes % 4096 == 0 && options.segment_bytes >= 2 * 4096 &&
+                     options.segment_bytes <= segment_bytes_max,
+                 "a segment has a size of whole pages");
+    HAPAX_ASSERT(options.prepared_segments >= prepared_segments_min,
+                 "the last prepared segment is for what completes: nothing could be admitted");
+}
+
 Result<Mark> start_and_seal(Start start) {
     const auto store = start.run();
     if (!store) return pass_on(store);
@@ -212,9 +220,7 @@ Result<Mark> start_and_seal(Start start) {
 
 Result<std::unique_ptr<EventStore>> open_journal(Disk& disk, Index& index, const JournalStart& start,
                                                  const JournalOptions& options) {
-    HAPAX_ASSERT(options.segment_bytes % 4096 == 0 && options.segment_bytes >= 2 * 4096 &&
-                     options.segment_bytes <= journal::segment_bytes_max,
-                 "a segment has a size of whole pages");
+    journal::assert_sound(options);
     auto store = journal::Start(disk, index, start, options, journal::Purpose::serve).run();
     if (!store) return pass_on(store);
     return *std::move(store);

@@ -1,5 +1,10 @@
 // The start procedure: verify, open a new segment with a copy of the last frame, sync, bring the index up to date,
 // then serve. Every step may be the last: what a process that died here leaves behind is verified like anything else.
+//
+// The order of a first start: spare zeroed and synced → header synced, renamed, directory synced: segment 1 is there →
+// index cleared → spares → tail → witness synced, renamed, directory synced → served. A death before segment 1 leaves
+// nothing that speaks of a store, so the next start is a first one again; a death after it leaves an empty store. So
+// tail or witness without a segment is no first start: the journal is gone.
 
 #include <algorithm>
 
@@ -91,6 +96,7 @@ class Start {
             const Proof proof{"the witness", witness_->durable};
             if (const auto checked = check_proof(end_, store_->segments(), proof); !checked) return checked;
         }
+        if (through_.position.value == 0) return {};  // it holds no run
         return check_proof(end_, store_->segments(), {"the index", through_});
     }
 

@@ -1,5 +1,8 @@
 #include "host/config/resolve.hpp"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "host/config/address.hpp"
 #include "host/config/setting.hpp"
 #include "kernel/assert.hpp"
@@ -43,6 +46,23 @@ void check_together(const Resolved& resolved, std::vector<std::string>& problems
     }
 }
 
+// What loses the data would lose its copies too.
+bool lies_in(const std::string& directory, const std::string& path) {
+    const auto parts = [](const std::string& of) { return std::filesystem::absolute(of).lexically_normal(); };
+    const std::filesystem::path inner = parts(path + "/");
+    const std::filesystem::path outer = parts(directory + "/");
+    return std::mismatch(outer.begin(), std::prev(outer.end()), inner.begin(), inner.end()).first ==
+           std::prev(outer.end());
+}
+
+void check_archive(const Resolved& resolved, std::vector<std::string>& problems) {
+    const Config& config = resolved.config;
+    if (config.journal.archive.empty() || config.data.directory.empty()) return;
+    if (!lies_in(config.data.directory, config.journal.archive)) return;
+    problems.push_back(resolved.origins.at("journal.archive") + ": journal.archive: '" + config.journal.archive +
+                       "' lies in data.directory: what loses one loses both");
+}
+
 std::string without_trailing_slashes(std::string path) {
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     return path;
@@ -77,6 +97,7 @@ Result<Resolved> resolve(const std::vector<SourceReading>& sources) {
         for (const Assignment& assignment : source.assignments) take(assignment, resolved, problems);
     }
     check_together(resolved, problems);
+    check_archive(resolved, problems);
     if (!problems.empty()) return fail(config_errc::invalid, lines(problems));
     derive(resolved);
     return resolved;

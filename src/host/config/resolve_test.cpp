@@ -86,6 +86,20 @@ TEST(Resolve, RefusesSegmentsThatTheJournalCannotLayOut) {
     EXPECT_EQ(with("1048577").error().detail, "f:1: journal.segment_bytes: 1048577 is no multiple of 4KiB");
 }
 
+TEST(Resolve, KeepsTheArchiveOutOfTheData) {
+    const auto with = [](const char* archive) {
+        return resolve({given({{"data.directory", "/srv/bank/", "f:1"}, {"journal.archive", archive, "f:2"}})});
+    };
+    for (const char* apart : {"", "/backup/bank", "/srv/bank-archive", "/srv/bank/../archive", "/srv", "archive"}) {
+        EXPECT_TRUE(with(apart)) << apart;
+    }
+    for (const char* inside : {"/srv/bank", "/srv/bank/archive", "/srv/bank/journal/", "/srv/./bank//journal"}) {
+        EXPECT_FALSE(with(inside)) << inside;
+    }
+    EXPECT_EQ(with("/srv/bank/a").error().detail,
+              "f:2: journal.archive: '/srv/bank/a' lies in data.directory: what loses one loses both");
+}
+
 TEST(Resolve, PutsWhatIsNotNamedBesideTheData) {
     const auto resolved = resolve({given({{"data.directory", "var/bank/", "--data"}})});
     ASSERT_TRUE(resolved);

@@ -51,6 +51,8 @@ constexpr std::array table{
     Setting{"journal.prepared_segments", Kind::count, "3", "2", "64",
             "segments prepared ahead, the reserved one included", HAPAX_SLOT(journal.prepared_segments),
             "the last one prepared is kept for what completes, so nothing would ever be admitted"},
+    Setting{"journal.archive", Kind::text, "", "", "",
+            "existing directory that closed segments are copied to; empty is none", HAPAX_SLOT(journal.archive)},
     Setting{"index.run_records", Kind::count, "262144", "1024", "16777216", "records sorted into one run of the index",
             HAPAX_SLOT(index.run_records)},
     Setting{"views.path", Kind::text, "", "", "", "SQLite file of the views; empty is <data.directory>/views.sqlite",

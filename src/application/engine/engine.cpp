@@ -122,6 +122,7 @@ void Engine::hand_over() {
             parts_.committer.offer(std::move(batch));
             return;
         }
+        parts_.completion.interrupt();  // it will have something to do when the sync returns: it may wake up meanwhile
         auto settled_now = parts_.committer.commit(std::move(batch));
         settle_all(settled_now);  // may decide operations that waited: then there is more to hand over
     }

@@ -24,6 +24,7 @@ struct Config {
         std::uint64_t connections_max = 0;
         Duration wait{};
         Duration shutdown{};
+        Duration patience{};
     } server;
 
     struct Limits {

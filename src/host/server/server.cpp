@@ -20,6 +20,7 @@ Server::Server(const Service& service, const Config& config, Log& log)
     : service_(service),
       config_(config),
       log_(log),
+      runtime_({.patience = config.server.patience}),
       metrics_(make_prometheus_metrics()),
       stopping_(metrics_->gauge("hapax_stopping")) {}
 

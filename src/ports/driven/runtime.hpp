@@ -43,6 +43,10 @@ class Runtime {
     virtual Timestamp wall() = 0;
     virtual std::uint64_t random() = 0;
 
+    // For a loop that sleeps elsewhere than in park(), as in the kernel's poll: whether `found` came true while the
+    // runtime was patient enough to look for it. False: the loop may sleep.
+    virtual bool look(const std::function<bool()>& found) { return found(); }
+
     // The world failed in a way that only a restart repairs (a failed sync, lost history): ends the process at once,
     // without a clean end. No assertion: nobody was wrong. In simulation the simulated process dies.
     [[noreturn]] virtual void abort(std::string_view why) { end_process(why); }

@@ -53,7 +53,7 @@ struct ServerParts {
     Operations& operations;
     Queries& queries;
     Metrics& metrics;
-    Runtime& runtime;  // its clocks
+    Runtime& runtime;  // its clocks and its patience
 };
 
 class HttpServer {

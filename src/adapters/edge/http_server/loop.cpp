@@ -10,7 +10,7 @@ namespace hapax::http {
 namespace {
 
 // Handlers of one round: enough to gather a batch, few enough that the first answer need not wait long.
-constexpr int burst_max = 256;
+constexpr int burst_max = 32;
 
 }  // namespace
 
@@ -36,10 +36,14 @@ void Loop::listen(Acceptor acceptor, std::vector<Loop*> takers) {
 void Loop::run() {
     wait_for_tick();
     while (!done()) {
-        io_.run_one();
-        for (int i = 1; i < burst_max && io_.poll_one() > 0; ++i) {
-        }
+        handle_what_is_ready();
         end_round();
+    }
+}
+
+void Loop::handle_what_is_ready() {
+    if (!runtime_->look([this] { return io_.poll_one() > 0; })) io_.run_one();
+    for (int i = 1; i < burst_max && io_.poll_one() > 0; ++i) {
     }
 }
 

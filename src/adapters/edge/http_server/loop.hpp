@@ -46,6 +46,7 @@ class Loop {
         bool closed = false;
     };
 
+    void handle_what_is_ready();
     void begin_round();
     void end_round();
     void take_inbox();

@@ -13,6 +13,7 @@ namespace hapax {
 namespace {
 
 constexpr std::int64_t ns_per_s = 1'000'000'000;
+constexpr int looks = 16;  // between two yields: about a microsecond
 
 long futex(std::atomic<std::uint32_t>& word, int call, std::uint32_t value, const timespec* deadline) {
     static_assert(sizeof word == sizeof(std::uint32_t), "the kernel compares the atomic's own four bytes");
@@ -24,23 +25,13 @@ timespec timespec_of(Instant instant) {
     return {static_cast<time_t>(ns / ns_per_s), static_cast<long>(ns % ns_per_s)};
 }
 
-void relax() {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-}
-
 }  // namespace
 
-Instant steady_now() {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return Instant(Duration(now.tv_sec * ns_per_s + now.tv_nsec));
-}
-
 bool FutexParker::park(Instant deadline) {
-    if (take_token() || spin_for_token()) return true;
+    if (take_token()) return true;
     if (deadline <= steady_now()) return false;
+    // Who waits for a time does not expect anything soon.
+    if (deadline == never && patience_.look([this] { return take_token_soon(); }, looks)) return true;
     std::uint32_t found = empty;
     if (!word_.compare_exchange_strong(found, sleeping, std::memory_order_acquire)) return take_token();
     while (word_.load(std::memory_order_acquire) == sleeping) {
@@ -60,12 +51,11 @@ bool FutexParker::take_token() {
     return word_.compare_exchange_strong(expected, empty, std::memory_order_acquire);
 }
 
-bool FutexParker::spin_for_token() {
-    for (unsigned spin = 0; spin < spins_max_; ++spin) {
-        if (take_token()) return true;
-        relax();
-    }
-    return false;
+bool FutexParker::take_token_soon() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+    return take_token();
 }
 
 bool FutexParker::sleep_until(Instant deadline) {

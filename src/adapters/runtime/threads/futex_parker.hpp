@@ -15,15 +15,14 @@
 
 #include <atomic>
 
+#include "adapters/runtime/threads/patience.hpp"
 #include "ports/driven/runtime.hpp"
 
 namespace hapax {
 
-Instant steady_now();  // CLOCK_MONOTONIC, which futex deadlines are measured on
-
 class FutexParker final : public Parker {
  public:
-    explicit FutexParker(unsigned spins_max) : spins_max_(spins_max) {}
+    explicit FutexParker(Patience patience) : patience_(patience) {}
     bool park(Instant deadline) override;
     void unpark() override;
 
@@ -31,11 +30,11 @@ class FutexParker final : public Parker {
     enum : std::uint32_t { empty, token, sleeping };
 
     bool take_token();
-    bool spin_for_token();
+    bool take_token_soon();
     bool sleep_until(Instant deadline);  // false at the deadline
 
     std::atomic<std::uint32_t> word_{empty};
-    unsigned spins_max_;
+    Patience patience_;
 };
 
 }  // namespace hapax

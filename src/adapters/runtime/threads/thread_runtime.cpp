@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "adapters/runtime/threads/futex_parker.hpp"
+#include "adapters/runtime/threads/steady_clock.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/random.hpp"
 
@@ -36,7 +37,7 @@ void ThreadRuntime::spawn(std::string name, std::function<void()> loop) {
 }
 
 std::unique_ptr<Parker> ThreadRuntime::make_parker() {
-    return std::make_unique<FutexParker>(options_.spins_max);
+    return std::make_unique<FutexParker>(Patience(options_.patience));
 }
 
 Instant ThreadRuntime::now() {
@@ -51,6 +52,11 @@ Timestamp ThreadRuntime::wall() {
 std::uint64_t ThreadRuntime::random() {
     thread_local Random random(seed_from_kernel());
     return random.next();
+}
+
+bool ThreadRuntime::look(const std::function<bool()>& found) {
+    constexpr int looks = 1;  // they are system calls
+    return Patience(options_.patience).look(found, looks);
 }
 
 void ThreadRuntime::join() {

@@ -22,8 +22,7 @@
 namespace hapax {
 
 struct ThreadOptions {
-    // How often park() looks for its token before it sleeps. Helps only where every loop has a core of its own.
-    unsigned spins_max = 0;
+    Duration patience{};  // how long a park() without a deadline looks for its token before it sleeps
 };
 
 class ThreadRuntime final : public Runtime {
@@ -38,6 +37,7 @@ class ThreadRuntime final : public Runtime {
     Instant now() override;
     Timestamp wall() override;
     std::uint64_t random() override;
+    bool look(const std::function<bool()>& found) override;
 
     void join();  // until every loop has returned, those too that are spawned meanwhile
 

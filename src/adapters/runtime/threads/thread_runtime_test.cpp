@@ -10,16 +10,16 @@
 namespace hapax {
 namespace {
 
-template <unsigned spins>
+template <int patience_us>
 struct ThreadBench {
     Runtime& runtime() { return threads; }
     void run() { threads.join(); }
 
-    ThreadRuntime threads{ThreadOptions{.spins_max = spins}};
+    ThreadRuntime threads{ThreadOptions{.patience = std::chrono::microseconds(patience_us)}};
 };
 
 using Sleeping = ThreadBench<0>;
-using Spinning = ThreadBench<200>;
+using Looking = ThreadBench<200>;
 
 std::string name_of_this_thread() {
     std::array<char, 16> name{};
@@ -86,9 +86,9 @@ TEST(ThreadRuntime, AMailboxLosesNothingToACloseThatFollowsAtOnce) {
 
 namespace contract {
 INSTANTIATE_TYPED_TEST_SUITE_P(Threads, RuntimeContract, Sleeping);
-INSTANTIATE_TYPED_TEST_SUITE_P(SpinningThreads, RuntimeContract, Spinning);
+INSTANTIATE_TYPED_TEST_SUITE_P(LookingThreads, RuntimeContract, Looking);
 INSTANTIATE_TYPED_TEST_SUITE_P(Threads, MailboxContract, Sleeping);
-INSTANTIATE_TYPED_TEST_SUITE_P(SpinningThreads, MailboxContract, Spinning);
+INSTANTIATE_TYPED_TEST_SUITE_P(LookingThreads, MailboxContract, Looking);
 }  // namespace contract
 
 }  // namespace hapax

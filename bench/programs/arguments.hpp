@@ -50,17 +50,27 @@ class Arguments {
     std::map<std::string, std::string> values_;
 };
 
-// Runs `batch` (which answers how many commands it did) until the seconds are over; prints the rate.
+struct Measured {
+    std::uint64_t commands = 0;
+    double seconds = 0;
+    double rate() const { return static_cast<double>(commands) / seconds; }
+};
+
+// Runs `batch` (which answers how many commands it did) until the seconds are over.
 template <typename Batch>
-void measure(std::uint64_t seconds, Batch batch) {
+Measured measure(std::uint64_t seconds, Batch batch) {
     using Clock = std::chrono::steady_clock;
     const auto began = Clock::now();
     const auto end = began + std::chrono::seconds(seconds);
-    std::uint64_t commands = 0;
-    while (Clock::now() < end) commands += batch();
-    const double took = std::chrono::duration<double>(Clock::now() - began).count();
-    std::printf("{\"rate\":%.1f,\"commands\":%llu,\"seconds\":%.3f}\n", static_cast<double>(commands) / took,
-                static_cast<unsigned long long>(commands), took);
+    Measured measured;
+    while (Clock::now() < end) measured.commands += batch();
+    measured.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+    return measured;
+}
+
+inline void print(const Measured& measured) {
+    std::printf("{\"rate\":%.1f,\"commands\":%llu,\"seconds\":%.3f}\n", measured.rate(),
+                static_cast<unsigned long long>(measured.commands), measured.seconds);
 }
 
 [[noreturn]] inline void fail(const std::string& what) {

@@ -1,6 +1,6 @@
 // The disk and nothing else: the bytes of a journal's batches, each with one pwrite and one fdatasync.
 //
-//   bare_disk --file /var/tmp/x --record_bytes 324 --batch 256 --seconds 5
+//   bare_disk --file /var/tmp/x --record_bytes 373 --batch 256 --seconds 5
 //
 // The file is zeroed and synced beforehand, as the journal prepares its segments, and written round and round: what an
 // overwrite and a sync cost is the ceiling of every store that syncs each batch.
@@ -44,13 +44,14 @@ void run(const Arguments& arguments) {
     const int fd = prepared_file(arguments.text("file"));
     const std::vector<std::byte> frame = frame_of(batch, arguments.number("record_bytes"));
     std::uint64_t offset = 0;
-    measure(arguments.number("seconds"), [&] {
+    const Measured measured = measure(arguments.number("seconds"), [&] {
         if (offset + frame.size() > file_bytes) offset = 0;
         const auto done = ::pwrite(fd, frame.data(), frame.size(), static_cast<off_t>(offset));
         if (done != static_cast<ssize_t>(frame.size()) || ::fdatasync(fd) != 0) fail("the disk failed");
         offset += frame.size();
         return batch;
     });
+    print(measured);
     ::close(fd);
     ::unlink(arguments.text("file").c_str());
 }
@@ -60,5 +61,5 @@ void run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     hapax::bench::run(
-        {argc, argv, {{"file", "bare_disk.tmp"}, {"record_bytes", "324"}, {"batch", "256"}, {"seconds", "5"}}});
+        {argc, argv, {{"file", "bare_disk.tmp"}, {"record_bytes", "373"}, {"batch", "256"}, {"seconds", "5"}}});
 }

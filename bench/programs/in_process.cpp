@@ -4,7 +4,8 @@
 //
 // One thread makes withdrawals as the edge does (id, fingerprint, JSON decoded to the command) and keeps `window` of
 // them under way. --projector off leaves the service without views; --wait completion asks for answers that every view
-// shows.
+// shows. Beside the rate it prints what one sync took with it, so that the bare disk can be asked for the same: the mean
+// number of records of a batch and the bytes of a record.
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
@@ -15,6 +16,7 @@
 #include "application/service/service_loops.hpp"
 #include "bank/bank.hpp"
 #include "codec/digest.hpp"
+#include "codec/record/record.hpp"
 #include "journal_house.hpp"
 
 namespace hapax::bench {
@@ -135,6 +137,25 @@ class InProcess {
         answers_.wait_for(submitted_);
     }
 
+    // What was synced so far: batches, and the records of all of them.
+    struct Synced {
+        std::uint64_t batches = 0;
+        std::uint64_t records = 0;
+    };
+
+    Synced synced() {
+        const Histogram& groups = metrics_->histogram("hapax_commit_group_size", HistogramUnit::count);
+        Synced synced{0, groups.sum()};
+        for (std::size_t i = 0; i < Histogram::buckets; ++i) synced.batches += groups.count(i);
+        return synced;
+    }
+
+    std::size_t last_record_bytes() {
+        const auto stored = opened(house_.store().find(last_), "find");
+        if (!stored) fail("the last withdrawal is not stored");
+        return record_size(stored->commit, stored->position, stored->version);
+    }
+
  private:
     const CommandType& command(std::string_view name) const {
         for (const auto& type : service_.commands) {
@@ -151,6 +172,7 @@ class InProcess {
         const std::uint64_t n = ++submitted_;
         const std::string key = "bench-" + std::to_string(account % accounts);
         s.key = {OperationId{Uuid::v7(unix_ms + static_cast<std::int64_t>(n / 100), mixed(n), mixed(~n))}, scope_};
+        last_ = s.key;
         s.caller = caller_;
         s.type = &type;
         s.command = std::move(decoded->command);
@@ -188,14 +210,21 @@ class InProcess {
     CallerScope scope_ = caller_scope(caller_);
     std::vector<Submission> batch_;
     std::uint64_t submitted_ = 0;
+    OperationKey last_;
 };
 
 void run(const Arguments& arguments) {
     {
         InProcess bank(arguments);
         bank.fund();
-        measure(arguments.number("seconds"), [&] { return bank.withdraw_some(); });
+        const auto before = bank.synced();
+        const Measured measured = measure(arguments.number("seconds"), [&] { return bank.withdraw_some(); });
         bank.settle();
+        const auto after = bank.synced();
+        const double batch =
+            static_cast<double>(after.records - before.records) / static_cast<double>(after.batches - before.batches);
+        std::printf("{\"rate\":%.1f,\"batch\":%.2f,\"record_bytes\":%zu}\n", measured.rate(), batch,
+                    bank.last_record_bytes());
     }
     remove_house(arguments.text("directory"));
 }

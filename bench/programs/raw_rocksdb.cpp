@@ -1,6 +1,6 @@
 // RocksDB as the truth: four puts per command, in synced write batches of so many commands. No logic at all.
 //
-//   raw_rocksdb --directory /var/tmp/x --record_bytes 324 --batch 256 --seconds 5
+//   raw_rocksdb --directory /var/tmp/x --record_bytes 373 --batch 256 --seconds 5
 //
 // The puts are those of an operation store: the operation's record by its id, the event by stream and version, the
 // aggregate's row, the log entry by position; together they hold as many bytes as one record of the journal.
@@ -76,12 +76,13 @@ void run(const Arguments& arguments) {
     Puts puts(arguments.number("record_bytes"));
     rocksdb::WriteOptions synced;
     synced.sync = true;
-    measure(arguments.number("seconds"), [&] {
+    const Measured measured = measure(arguments.number("seconds"), [&] {
         rocksdb::WriteBatch batch;
         for (std::uint64_t i = 0; i < batch_commands; ++i) puts.add(batch);
         check(db->Write(synced, &batch));
         return batch_commands;
     });
+    print(measured);
     db.reset();
     check(rocksdb::DestroyDB(arguments.text("directory"), rocksdb::Options()));
 }
@@ -91,5 +92,5 @@ void run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     hapax::bench::run(
-        {argc, argv, {{"directory", "raw_rocksdb.tmp"}, {"record_bytes", "324"}, {"batch", "256"}, {"seconds", "5"}}});
+        {argc, argv, {{"directory", "raw_rocksdb.tmp"}, {"record_bytes", "373"}, {"batch", "256"}, {"seconds", "5"}}});
 }

@@ -31,7 +31,8 @@ inline Commit withdrawal(std::uint64_t n, std::uint64_t accounts = 1000) {
     c.correlation.correlation_id = c.operation.id.value.text();
     c.correlation.connection = "0-17";
     c.correlation.created_at = c.accepted_at;
-    c.events = {{"MoneyWithdrawn", 1, R"({"amount":1})"}};
+    c.reply.fields = R"({"balance":999999999999})";
+    c.events = {{"MoneyWithdrawn", 1, R"({"amount":1,"balance":999999999999})"}};
     return c;
 }
 

@@ -1,4 +1,4 @@
-"""What the machine says: free ports, device sectors, resident memory; and child processes that are ended for certain."""
+"""What the machine says: free ports, device sectors, memory and time of processes; and children that end with us."""
 
 import atexit
 import os
@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 
+IDLE_SECONDS = 0.2
 _children = []
 
 
@@ -52,6 +53,25 @@ def memory_kib(pid):
     with open(f"/proc/{pid}/status") as status:
         text = status.read()
     return tuple(int(re.search(rf"{name}:\s+(\d+) kB", text).group(1)) for name in ("VmRSS", "VmHWM"))
+
+
+def processor_ticks(pid):
+    """User and system time of a process so far, in ticks (of 10 ms)."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def wait_until_idle(pid, deadline_seconds=10):
+    """Until a process does next to nothing: what it does after a load must not be measured with its neighbour."""
+    deadline = time.monotonic() + deadline_seconds
+    before = processor_ticks(pid)
+    while time.monotonic() < deadline:
+        time.sleep(IDLE_SECONDS)
+        now = processor_ticks(pid)
+        if now - before <= 1:
+            return
+        before = now
 
 
 def written_bytes(directory):

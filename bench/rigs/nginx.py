@@ -7,7 +7,7 @@ from rigs import machine
 
 CONFIGURATION = """
 daemon off;
-worker_processes 2;
+worker_processes {workers};
 pid {directory}/nginx.pid;
 error_log {directory}/error.log;
 events {{ worker_connections 4096; }}
@@ -27,20 +27,21 @@ http {{
         add_header X-Resource /accounts/bench-123;
         add_header ETag '"1234"';
         add_header X-Position 123456;
+        add_header X-Correlation-ID 0197a3c0-6d1e-7cc2-8a57-0242ac120002;
         return 200 '{{"operation":"0197a3c0-6d1e-7cc2-8a57-0242ac120002","status":"completed",\
-"stream":"account/bench-123","version":"1234","position":"123456"}}';
+"stream":"account/bench-123","version":1234,"position":"123456","balance":999999998766}}';
     }}
 }}
 """
 
 
 class Nginx:
-    def __init__(self, directory):
+    def __init__(self, directory, workers):
         os.makedirs(directory, exist_ok=True)
         self.port = machine.free_port()
         path = os.path.join(directory, "nginx.conf")
         with open(path, "w") as file:
-            file.write(CONFIGURATION.format(directory=directory, port=self.port))
+            file.write(CONFIGURATION.format(directory=directory, port=self.port, workers=workers))
         self._child = machine.start_child(["nginx", "-p", directory, "-c", path, "-e", f"{directory}/error.log"])
         machine.wait_for_port(self.port, self._child)
 

@@ -1,257 +1,139 @@
-"""What is measured, in which order: one Measure per row or group of rows, run once per round."""
+"""What is measured, in which order. A Measure runs once per round and fills one row or several.
 
+    with Plan(arguments, directory) as plan:
+        plan.set_up("http", http.add)        # adds rows and measures, starts what they need
+        plan.run()
+        plan.rows, plan.tables(), plan.failed()
+
+Measures of one place run one after the other, in every second round the other way round: a ratio compares neighbours. A
+measure that fails costs its rows that round, never the table.
+"""
+
+import contextlib
 import os
 import sys
 import time
+import traceback
 
 from rigs import bank as bank_rig
-from rigs import machine, postgres, programs, wrk
-from rigs.nginx import Nginx
+from rigs.attempts import repeated
 from rigs.table import Row
 
-CONNECTIONS = (1, 16, 64, 256)
-BATCHES = (1, 16, 256, 1024)
-DUPLICATES = 1000
-RECORD_BYTES = 324  # of one withdrawal: the counter `bytes` of the micro-benchmark record_write
 
+class Measure:
+    def __init__(self, label, run, rows):
+        assert rows, "a measure without a row could fail unseen"
+        self.label = label
+        self._run = run
+        self._rows = rows
 
-def progress(text):
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{text:<100}\r")
-        sys.stderr.flush()
+    def take(self, round_):
+        try:
+            figures = repeated(self._run, self._refused)
+            for row in self._rows:
+                row.take(round_, figures)
+        except Exception as error:  # whatever it was: the other rows are worth measuring; table and exit code tell
+            traceback.print_exc()
+            for row in self._rows:
+                row.fail(round_, f"{type(error).__name__}: {error}")
 
-
-def many(count, what="connection"):
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    def _refused(self):
+        for row in self._rows:
+            row.record.refusals += 1
 
 
 class Plan:
     def __init__(self, arguments, directory):
+        self.quick = arguments.quick
         self.seconds = 1 if arguments.quick else 5
+        self.rounds = arguments.rounds
+        self.fill = arguments.fill
+        self.soak = arguments.soak
+        self.directory = directory
         self.rows = []
-        self.extra_tables = []
-        self._arguments = arguments
-        self._directory = directory
-        self._wanted = set(arguments.only.split(",")) - {""}
-        self._measures = []
-        self._stops = []
+        self._bank_binary = arguments.bank
+        self._places = {}
+        self._last = []
+        self._tables = []
+        self._ends = contextlib.ExitStack()
 
-    # Set-up
+    def __enter__(self):
+        return self
 
-    def prepare(self):
-        for name, add in (("http", self._add_http), ("postgres", self._add_postgres), ("program", self._add_programs),
-                          ("restart", self._add_restart), ("writes", self._add_writes), ("micro", self._add_micro),
-                          ("fill", self._add_fill), ("soak", self._add_soak)):
-            if not self._wanted or name in self._wanted:
-                add()
+    def __exit__(self, *_):
+        self._ends.close()
 
-    def round(self, number):
-        for label, measure in self._measures:
-            progress(f"round {number + 1} of {self._arguments.rounds}: {label}")
-            measure()
-        progress("")
+    # What groups call
 
-    def stop(self):
-        for stop in reversed(self._stops):
-            stop()
-
-    def _row(self, name, unit, figure="rate", beside=None):
+    def row(self, name, unit, figure="rate", beside=None):
         row = Row(name, unit, figure, beside)
         self.rows.append(row)
         return row
 
-    def _measure(self, label, run, *rows):
+    def again_beside(self, name, other):
+        """The row of that name once more, beside another one; nothing when that row is not measured in this run."""
+        self.rows += [row.again_beside(other) for row in self.rows if row.name == name][:1]
+
+    def note(self, name, text):
+        """A row that only says why there is nothing to see."""
+        self.row(name, "").record.note = text
+
+    def measure(self, place, label, run, *rows):
         """Runs once per round; each row takes its figure out of what the run answers."""
-        def once():
-            figures = run()
-            for row in rows:
-                row.take(figures)
-        self._measures.append((label, once))
+        self._places.setdefault(place, []).append(Measure(label, run, rows))
 
-    # HTTP
+    def measure_last(self, label, run, *rows):
+        """Runs once, after all rounds."""
+        self._last.append(Measure(label, run, rows))
 
-    def _add_http(self):
-        nginx = Nginx(os.path.join(self._directory, "nginx"))
-        self._stops.append(nginx.stop)
-        bank = self._bank()
-        for count in CONNECTIONS:
-            beside = f"nginx static answer, {many(count)}"
-            here = f"bank withdrawals, {many(count)}"
-            self._measure(beside, lambda c=count: wrk.run(nginx.port, c, self.seconds), self._row(beside, "/s"))
-            self._measure(here, lambda c=count: wrk.run(bank.port, c, self.seconds),
-                          self._row(here, "/s", beside=beside))
-        self._add_duplicates(bank)
-        self._add_stages(bank)
+    def table(self, heading, text):
+        """A table of its own below the big one; `text()` is asked for it at the end."""
+        self._tables.append((heading, text))
 
-    def _add_duplicates(self, bank):
-        name = "bank repeats, 64 connections"
-        wrk.run(bank.port, 64, 2, duplicates=DUPLICATES, ids=3)
-        self._measure(name, lambda: wrk.run(bank.port, 64, self.seconds, duplicates=DUPLICATES, ids=3),
-                      self._row(name, "/s", beside="nginx static answer, 64 connections"))
+    def keep(self, server):
+        self.at_end(server.stop)
+        return server
 
-    def _add_stages(self, bank):
-        """The stage histogram of one run of 64 connections, of the last round."""
-        def run():
-            before = bank_rig.stages(bank)
-            wrk.run(bank.port, 64, self.seconds)
-            text = bank_rig.stage_table(bank_rig.since(before, bank_rig.stages(bank)))
-            self.extra_tables[:] = [one for one in self.extra_tables if one[0] != heading] + [(heading, text)]
-        heading = "Stages of a withdrawal at 64 connections:"
-        self._measures.append((heading, run))
+    def at_end(self, end):
+        self._ends.callback(end)
 
-    def _bank(self, name="bank", options=()):
-        bank = bank_rig.started(self._arguments.bank, os.path.join(self._directory, name), options)
-        self._stops.append(bank.kill)
+    def bank(self, name, options=()):
+        """A bank with its accounts opened and funded."""
+        bank = bank_rig.started(self._bank_binary, os.path.join(self.directory, name), options)
+        self.at_end(bank.kill)
         bank_rig.fund(bank)
         return bank
 
-    # Rivals and programs
+    # The run
 
-    def _add_postgres(self):
-        if not postgres.installed():
-            return
-        cluster = postgres.Postgres(os.path.join(self._directory, "postgres"))
-        self._stops.append(cluster.stop)
-        cluster.run(16, 1, "duplicate")
-        for count in CONNECTIONS:
-            name = f"PostgreSQL function by pgbench, {many(count, 'client')}"
-            self._measure(name, lambda c=count: cluster.run(c, self.seconds), self._row(name, "/s"))
-            self._again_beside(f"bank withdrawals, {many(count)}", name)
-        name = "PostgreSQL function by pgbench, repeats, 64 clients"
-        self._measure(name, lambda: cluster.run(64, self.seconds, "duplicate"), self._row(name, "/s"))
-        self._again_beside("bank repeats, 64 connections", name)
+    def set_up(self, name, add):
+        say(f"setting up: {name}")
+        try:
+            add(self)
+        except Exception as error:  # the other groups are worth measuring
+            traceback.print_exc()
+            self.row(f"{name}: set-up", "").fail(0, f"{type(error).__name__}: {error}")
 
-    def _again_beside(self, name, other):
-        self.rows += [row.again_beside(other) for row in self.rows if row.name == name][:1]
+    def run(self):
+        for round_ in range(self.rounds):
+            for measure in self.order(round_):
+                say(f"round {round_ + 1} of {self.rounds}: {measure.label}")
+                measure.take(round_)
+        for measure in self._last:
+            say(measure.label)
+            measure.take(0)
 
-    def _add_programs(self):
-        for batch in BATCHES:
-            self._program("bare_disk", f"bare disk, batches of {batch}", None, batch=batch, record_bytes=RECORD_BYTES,
-                          file=os.path.join(self._directory, "bare_disk"))
-        for batch in (1, 256):
-            self._program("raw_rocksdb", f"raw RocksDB, synced batches of {batch}", f"bare disk, batches of {batch}",
-                          batch=batch, record_bytes=RECORD_BYTES, directory=os.path.join(self._directory, "rocksdb"))
+    def order(self, round_):
+        for measures in self._places.values():
+            yield from measures if round_ % 2 == 0 else reversed(measures)
 
-        self._add_journal()
-        self._add_in_process()
+    def tables(self):
+        return [(heading, text()) for heading, text in self._tables]
 
-    def _add_journal(self):
-        if not programs.built("journal"):
-            return
-        for batch in (1, 256):
-            name = f"journal append, synced batches of {batch}"
-            scan = f"journal scan, written in batches of {batch}"
-            self._measure(name, lambda b=batch: programs.run("journal", seconds=self.seconds, batch=b,
-                                                             directory=os.path.join(self._directory, "journal")),
-                          self._row(name, "/s", beside=f"bare disk, batches of {batch}"), self._row(scan, "/s", "scan"))
-            self._again_beside(name, f"raw RocksDB, synced batches of {batch}")
+    def failed(self):
+        return any(row.record.failures for row in self.rows)
 
-    def _add_in_process(self):
-        if not programs.built("in_process"):
-            return
-        for name, words in (("projector off, answered at commit", {"projector": "off"}),
-                            ("projector on, answered at commit", {"projector": "on"}),
-                            ("answered when the views show it", {"projector": "on", "wait": "completion"})):
-            self._in_process(f"in process, {name}", 256, window=4096, **words)
-        self._in_process("in process, one at a time, projector off", 1, window=1, projector="off")
-        name = "projection replay, both views, indexes included"
-        self._measure(name, lambda: programs.run("projection_replay", events=200_000 * self.seconds,
-                                                 directory=os.path.join(self._directory, "replay")),
-                      self._row(name, "events/s"))
 
-    def _in_process(self, name, batch, **words):
-        self._program("in_process", name, f"bare disk, batches of {batch}",
-                      directory=os.path.join(self._directory, "in_process"), **words)
-        self._again_beside(name, f"raw RocksDB, synced batches of {batch}")
-
-    def _program(self, program, name, beside, **arguments):
-        row = self._row(name, "/s", "rate", beside)
-        self._measure(name, lambda: programs.run(program, seconds=self.seconds, **arguments), row)
-
-    # One process: restart, memory, bytes written
-
-    def _add_restart(self):
-        bank = self._bank("restart")
-        rows = (self._row("bank resident, idle", "MiB", "idle"), self._row("bank resident, after load", "MiB", "loaded"),
-                self._row("bank resident, highest", "MiB", "highest"),
-                self._row("kill -9 to listening", "ms", "listening"),
-                self._row("kill -9 to first answer", "ms", "answer"))
-        self._measure("restart", lambda: self._restart(bank), *rows)
-
-    def _restart(self, bank):
-        bank.stop()
-        bank.start()
-        idle, _ = machine.memory_kib(bank.pid)
-        wrk.run(bank.port, 256, self.seconds)
-        loaded, highest = machine.memory_kib(bank.pid)
-        began = time.monotonic()
-        bank.kill()
-        bank.start()
-        listening = time.monotonic() - began
-        assert bank.ask("GET", "/accounts/bench-0/balance").status == 200
-        return {"idle": idle / 1024, "loaded": loaded / 1024, "highest": highest / 1024, "listening": listening * 1e3,
-                "answer": (time.monotonic() - began) * 1e3}
-
-    def _add_writes(self):
-        if machine.written_bytes(self._directory) is None:
-            return
-        bank = self._bank("writes")
-        name = "device bytes written per withdrawal, 256 connections, final sync included"
-        self._measure(name, lambda: self._writes(bank), self._row(name, "B", "bytes"))
-
-    def _writes(self, bank):
-        os.sync()
-        before = machine.written_bytes(self._directory)
-        figures = wrk.run(bank.port, 256, self.seconds if self._arguments.quick else 60)
-        os.sync()
-        return {"bytes": (machine.written_bytes(self._directory) - before) / figures["requests"]}
-
-    def _add_micro(self):
-        rows = {}
-
-        def run():
-            for name, nanoseconds in programs.micro(self._directory).items():
-                if name not in rows:
-                    rows[name] = self._row(f"micro: {name}", "ns")
-                rows[name].take({"rate": nanoseconds})
-        self._measures.append(("micro", run))
-
-    # Long ones
-
-    def _add_fill(self):
-        if not self._arguments.fill:
-            return
-        large = self._bank("large")
-        stored = 0
-        while stored < self._arguments.fill:
-            stored += wrk.run(large.port, 256, 5)["requests"]
-            progress(f"stored {stored:,} of {self._arguments.fill:,}")
-        few, large_name = "bank with few operations, 256 connections", f"bank with {stored:,} operations, 256 connections"
-
-        def fresh(number=[0]):
-            number[0] += 1
-            bank = self._bank(f"few-{number[0]}")
-            figures = wrk.run(bank.port, 256, self.seconds)
-            bank.kill()
-            return figures
-        self._measure(few, fresh, self._row(few, "/s"))
-        self._measure(large_name, lambda: wrk.run(large.port, 256, self.seconds),
-                      self._row(large_name, "/s", beside=few))
-        rows = (self._row(f"kill -9 to first answer with {stored:,} operations", "ms", "answer"),
-                self._row(f"resident with {stored:,} operations, idle", "MiB", "idle"),
-                self._row(f"resident with {stored:,} operations, highest", "MiB", "highest"))
-        self._measure("large restart", lambda: self._restart(large), *rows)
-
-    def _add_soak(self):
-        if not self._arguments.soak:
-            return
-        bank = self._bank("soak")
-        samples, end = [], time.monotonic() + self._arguments.soak
-        while time.monotonic() < end:
-            wrk.run(bank.port, 256, min(10, self._arguments.soak))
-            samples.append(machine.memory_kib(bank.pid)[0] / 1024)
-            progress(f"soak: {samples[-1]:.0f} MiB")
-        half = samples[len(samples) // 2:]
-        self.extra_tables.append((f"Resident memory in {self._arguments.soak} s at 256 connections:",
-                                  f"first half up to {max(samples[:len(samples) // 2 + 1]):.0f} MiB, "
-                                  f"second half {min(half):.0f} to {max(half):.0f} MiB"))
+def say(text):
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+    sys.stderr.flush()

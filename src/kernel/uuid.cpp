@@ -5,12 +5,17 @@ namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
 
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
+// By character; -1 for what is no hexadecimal digit.
+constexpr auto hex_values = [] {
+    std::array<std::int8_t, 256> table{};
+    table.fill(-1);
+    for (std::int8_t i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = i;
+    for (std::int8_t i = 10; i < 16; ++i) {
+        table[static_cast<std::size_t>('a' + i - 10)] = i;
+        table[static_cast<std::size_t>('A' + i - 10)] = i;
+    }
+    return table;
+}();
 
 bool is_dash_place(std::size_t i) {
     return i == 8 || i == 13 || i == 18 || i == 23;
@@ -27,7 +32,7 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
             if (text[i] != '-') return std::nullopt;
             continue;
         }
-        const int value = hex_value(text[i]);
+        const int value = hex_values[static_cast<unsigned char>(text[i])];
         if (value < 0) return std::nullopt;
         std::uint8_t& byte = uuid.bytes[nibble / 2];
         byte = static_cast<std::uint8_t>(byte << 4 | value);
@@ -37,14 +42,14 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
 }
 
 std::string Uuid::text() const {
-    std::string out;
-    out.reserve(36);
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-        out += digits[bytes[i] >> 4];
-        out += digits[bytes[i] & 15];
+    std::array<char, 36> out;
+    std::size_t at = 0;
+    for (const std::uint8_t byte : bytes) {
+        if (is_dash_place(at)) out[at++] = '-';
+        out[at++] = digits[byte >> 4];
+        out[at++] = digits[byte & 15];
     }
-    return out;
+    return {out.data(), out.size()};
 }
 
 std::optional<std::int64_t> Uuid::unix_ms() const {

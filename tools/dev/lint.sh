@@ -76,7 +76,7 @@ check_cppcheck() {
         --suppressions-list=tools/dev/cppcheck.suppressions --error-exitcode=1 -j "$(nproc)" -I src -I include "${cpp[@]}"
 }
 
-check_shell() { shellcheck --external-sources run test .ci/run tools/dev/*.sh; }
+check_shell() { shellcheck --external-sources run test bench/run .ci/run tools/dev/*.sh; }
 
 # Keys and passwords by their form. A line that only looks like one carries the words "not a secret".
 check_secrets() {

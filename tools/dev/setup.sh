@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shared by ./run, ./test and .ci/run: where we are, what is missing, how to build. Sourced, never run.
+# Shared by ./run, ./test, bench/run and .ci/run: where we are, what is missing, how to build. Sourced, never run.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root" || exit 1

@@ -1,15 +1,22 @@
 #include "codec/answer/answer.hpp"
 
+#include <array>
+
 #include "codec/answer/answer_v1.hpp"
 #include "kernel/assert.hpp"
 
 namespace hapax {
 namespace {
 
-constexpr bool path_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("/-._~!$&'()*+,;=:@").find(c) != std::string_view::npos;
-}
+// By byte: may it stand in a path as it is?
+constexpr auto in_path = [] {
+    std::array<bool, 256> table{};
+    for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (const char c : std::string_view("/-._~!$&'()*+,;=:@")) table[static_cast<unsigned char>(c)] = true;
+    return table;
+}();
 
 }  // namespace
 
@@ -20,16 +27,14 @@ void render_answer(const StoredCommit& stored, Answer& out) {
 
 void append_encoded_address(std::string& out, std::string_view decoded) {
     constexpr std::string_view hex = "0123456789ABCDEF";
-    for (const char c : decoded) {
-        if (path_character(c)) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += hex[byte >> 4];
-        out += hex[byte & 15];
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < decoded.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(decoded[i]);
+        if (in_path[byte]) continue;
+        out.append(decoded, begin, i - begin).append(1, '%').append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
+        begin = i + 1;
     }
+    out.append(decoded, begin);
 }
 
 }  // namespace hapax

@@ -29,17 +29,15 @@ constexpr bool control(char c) {
 
 bool append_decoded(std::string& out, std::string_view encoded, bool slash_allowed) {
     bool high = false;
-    for (std::size_t i = 0; i < encoded.size(); ++i) {
-        if (encoded[i] != '%') {
-            out += encoded[i];
-            continue;
-        }
-        const auto byte = escaped(encoded.substr(i));
+    for (std::size_t at = encoded.find('%'); at != std::string_view::npos; at = encoded.find('%')) {
+        out += encoded.substr(0, at);
+        const auto byte = escaped(encoded.substr(at));
         if (!byte || control(*byte) || (*byte == '/' && !slash_allowed)) return false;
         high = high || static_cast<unsigned char>(*byte) >= 0x80;
         out += *byte;
-        i += 2;
+        encoded.remove_prefix(at + 3);
     }
+    out += encoded;
     return !high || valid_utf8(out);
 }
 

@@ -15,7 +15,7 @@
 // Errors   what a type lacks does not compile, with a sentence; what contradicts itself is told by build(), which
 //          throws AppError with a sentence a line.
 // Threads  one, until build().
-// Source   house section 7.
+// Source   ARCHITECTURE.md, section 7.
 #pragma once
 
 #include <memory>

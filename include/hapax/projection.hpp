@@ -16,7 +16,7 @@
 //   std::string key(hapax::For<OwnerTotal>, const MoneyDeposited& e, const hapax::Meta&) { return e.owner; }
 //
 // A view takes those events of its aggregates for which project() or row() exists, and skips the others.
-// Source  house section 7.
+// Source  ARCHITECTURE.md, section 7.
 #pragma once
 
 #include <cstdint>

@@ -4,7 +4,7 @@
 //
 // Arguments  serve --listen ADDR:PORT --data DIR [--config FILE]; --help tells the rest.
 // Answers    the exit code of the process.
-// Source     house section 8; implemented by the host.
+// Source     ARCHITECTURE.md, section 8; implemented by the host.
 #pragma once
 
 #include <hapax/app.hpp>

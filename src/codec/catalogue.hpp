@@ -11,7 +11,7 @@
 //
 // Errors   model_errc::unreadable_event: a newer schema than this program's, or a payload that does not fit its schema.
 // Threads  any.
-// Source   house section 6; issue item "upcasters and the event catalogue lock".
+// Source   ARCHITECTURE.md, section 6; docs/formats/events_lock.md.
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,7 @@
 //
 // On disk   all three are stored for ever: their inputs never change.
 // Threads   any.
-// Source    house sections 6 and 8; RFC 9562 section 5.5.
+// Source    ARCHITECTURE.md, sections 6 and 8; RFC 9562 section 5.5.
 #pragma once
 
 #include <array>

@@ -7,7 +7,7 @@
 //          as big-endian numbers, so that arrays and bytes sort alike. On disk: it never changes.
 // Cost     about 0.1 µs with SHA instructions.
 // Threads  any; each keeps a digest context of its own.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <string_view>

@@ -8,7 +8,7 @@
 //   2. expected.kind says what the stream had to be when the commit was judged.
 //   3. opened and closed pending items are keyed by (kind, key); a key is opened at most once before it is closed.
 // Threads  values.
-// Source   house sections 1, 5 and 6.
+// Source   ARCHITECTURE.md, sections 1, 5 and 6.
 #pragma once
 
 #include <cstdint>

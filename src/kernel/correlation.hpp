@@ -2,7 +2,7 @@
 //
 // Units    created_at is the caller's own time of creation when it says one, else the time of arrival.
 // Threads  values.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <cstdint>

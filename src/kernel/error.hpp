@@ -4,7 +4,7 @@
 //
 // A rejection (the domain said no) is not an Error, and a broken invariant is an assertion: see kernel/assert.hpp.
 // Threads  values; share freely.
-// Source   house section 9.
+// Source   ARCHITECTURE.md, section 9; docs/decisions/0009-errors-are-values.md.
 #pragma once
 
 #include <expected>

@@ -7,7 +7,7 @@
 //   StreamId      the aggregate type's stream name and the key of one aggregate ("account", "42")
 //
 // Threads  values.
-// Source   house section 1.
+// Source   ARCHITECTURE.md, section 1.
 #pragma once
 
 #include <array>

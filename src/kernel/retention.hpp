@@ -12,7 +12,7 @@
 //   3. It lags the end of retention by a day.
 // Units    milliseconds since 1970, as inside a UUIDv7.
 // Threads  pure.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <chrono>

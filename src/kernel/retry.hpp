@@ -5,7 +5,7 @@
 // Units    attempts count from 1, the first needs no delay; unit is in [0, 1).
 // Errors   none; an attempt past attempts_max is a programmer error (asserts).
 // Threads  immutable; share freely.
-// Source   exponential backoff with full jitter: seed 001, "resilience".
+// Source   exponential backoff with full jitter.
 #pragma once
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 //   if (auto problem = problem_with(schemas)) return fail(views_errc::bad_schema, *problem);
 //
 // Threads  pure functions.
-// Source   house section 6; ports/driven/views.hpp.
+// Source   ARCHITECTURE.md, section 6; ports/driven/views.hpp.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // What a view's table looks like, and the values in its rows.
 //
 // Threads  values.
-// Source   house sections 6 and 7.
+// Source   ARCHITECTURE.md, sections 6 and 7.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 // Errors   Crash, thrown through everything: it is no std::exception. Besides twins that pass it on, nobody may catch
 //          it but the scheduler, or a test that drives a twin by hand.
 // Threads  one.
-// Source   house section 4.
+// Source   ARCHITECTURE.md, section 4.
 #pragma once
 
 #include <cstdint>

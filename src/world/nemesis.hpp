@@ -5,7 +5,6 @@
 //   nemesis.end();                                      // heals what lasts; returns at its next turn
 //
 // Threads  a loop of the watcher's process, which never dies.
-// Source   reliability, section 2.
 #pragma once
 
 #include <memory>

@@ -6,7 +6,7 @@
 // Sizes are small, so that segments roll, runs are ingested and caches overflow within a few hundred operations.
 // Every group of draws has its own stream: a new draw in one does not disturb the others.
 // Threads  values.
-// Source   reliability, section 3.3 (swarm).
+// Source   swarm testing: Groce and others, 2012.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,7 @@
 // Errors   broken(): what must never happen and was seen by the world itself: a journal that refuses to start.
 // Lifetimes  what clients and `parts` use outlives the world.
 // Threads  one; worlds in different threads do not know of each other.
-// Source   house sections 4 and 6; reliability, section 3.3.
+// Source   ARCHITECTURE.md, sections 4 and 6.
 #pragma once
 
 #include <memory>

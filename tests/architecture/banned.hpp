@@ -5,7 +5,7 @@
 //
 // Kernel, codec and application are pure or wait through ports only: a clock, a die, a thread or a file in them would
 // make a simulated history differ from a real one.
-// Source   house sections 3 and 4; reliability, determinism.
+// Source   ARCHITECTURE.md, sections 3 and 4; docs/guarantees.md, "one seed, one history".
 #pragma once
 
 #include <string>

@@ -74,6 +74,52 @@ class Guarantees(unittest.TestCase):
                 self.assertIn("Where it does not hold:", section, title)
 
 
+class Citations(unittest.TestCase):
+    """What a comment cites can be looked up: a page or file of the tree with its section, or a standard."""
+    PAGE = re.compile(r"[\w./-]*\w\.md\b")
+    SECTIONS = re.compile(r"(\S+?),? sections? (\d[^;.\n]*)")
+    PROMISE = re.compile(r"docs/guarantees\.md, promise (\d+)")
+    STANDARD = re.compile(r"\d{4}|ECMA-\d+")  # the number of an RFC
+    ELSEWHERE = re.compile(r"\b(?:house|ecosystem|reliability|semantics)(?:,? sections?\b|\.md|:? (?:S\d|rows))|"
+                           r"\bseed \d{3}\b")
+
+    def cited(self, pattern):
+        for folder in SOURCES + ("cmake",):
+            for path in sorted((ROOT / folder).rglob("*")):
+                written_here = path.parent == pathlib.Path(__file__).resolve().parent and path.suffix == ".py"
+                if path.suffix in (".hpp", ".cpp", ".c", ".py", ".cmake") and not written_here:
+                    for match in pattern.finditer(text_of(path)):
+                        yield path, match
+
+    def headings(self, page):
+        return set(re.findall(r"^## (\d+)\.", text_of(ROOT / page), re.M))
+
+    def test_every_cited_page_is_there(self):
+        for path, match in self.cited(self.PAGE):
+            places = [place for place in (ROOT / match[0], path.parent / match[0]) if place.exists()]
+            places += (ROOT / "docs").rglob(match[0]) if "/" not in match[0] else []
+            self.assertTrue(places, f"{path.relative_to(ROOT)} cites {match[0]}")
+
+    def test_every_cited_section_is_one_of_architecture_or_of_a_standard(self):
+        known = self.headings("ARCHITECTURE.md")
+        for path, match in self.cited(self.SECTIONS):
+            page, numbers = match[1].strip("(`"), re.sub(r"steps? [\d ,andto]+", "", match[2])
+            if self.STANDARD.fullmatch(page):
+                continue
+            self.assertEqual(page, "ARCHITECTURE.md", f"{path.relative_to(ROOT)} cites {match[0]}")
+            for number in re.findall(r"\d+", numbers):
+                self.assertIn(number, known, f"{path.relative_to(ROOT)} cites {match[0]}")
+
+    def test_every_cited_promise_is_one_of_the_guarantees(self):
+        known = self.headings("docs/guarantees.md")
+        for path, match in self.cited(self.PROMISE):
+            self.assertIn(match[1], known, f"{path.relative_to(ROOT)} cites {match[0]}")
+
+    def test_no_page_is_cited_that_is_not_in_the_tree(self):
+        for path, match in self.cited(self.ELSEWHERE):
+            self.fail(f"{path.relative_to(ROOT)} cites {match[0]}")
+
+
 class Documents(unittest.TestCase):
     def test_every_named_test_is_somewhere(self):
         known = tests_of_the_tree()

@@ -1,11 +1,11 @@
-// The table of the house: which folder may include what, of ours and of others.
+// The table of ARCHITECTURE.md, section 3: which folder may include what, of ours and of others.
 //
 //   const Place place = place_of("src/adapters/index/rocksdb/run.cpp");
 //   place.layer                     "adapter"
 //   place.may_include("sqlite3.h")  false
 //
 // A folder that the table does not know has the layer "" and may include nothing: add it to the table first.
-// Source   house section 3.
+// Source   ARCHITECTURE.md, section 3.
 #pragma once
 
 #include <string>

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int public_lines_max = 2000;  // house section 3: all that a service author includes
+constexpr int public_lines_max = 2000;  // ARCHITECTURE.md, section 3: all that a service author includes
 
 const fs::path& root() {
     static const fs::path path = HAPAX_SOURCE_DIR;

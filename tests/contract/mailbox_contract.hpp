@@ -77,7 +77,7 @@ TYPED_TEST_P(MailboxContract, WakesOncePerBatch) {
     EXPECT_FALSE(box.take(batch, Instant::min()));  // the owner saw that it is empty
     for (int i = 0; i < 50; ++i) EXPECT_TRUE(box.offer(i));
     std::vector<int> more{50, 51};
-    EXPECT_TRUE(box.offer_all(more));
+    EXPECT_TRUE(box.offer_each(more));
     EXPECT_TRUE(more.empty());
     EXPECT_EQ(this->counting_.unparks, 1);
     EXPECT_TRUE(box.take(batch, Instant::min()));
@@ -88,9 +88,6 @@ TYPED_TEST_P(MailboxContract, RefusesWhatIsBeyondItsCapacity) {
     Mailbox<int> box(this->runtime(), 4);
     EXPECT_TRUE(box.offer(1, 3));
     EXPECT_FALSE(box.offer(2, 2));
-    std::vector<int> two{3, 4};
-    EXPECT_FALSE(box.offer_all(two));
-    EXPECT_EQ(two.size(), 2u);
     EXPECT_TRUE(box.offer(5));
     EXPECT_FALSE(box.offer(6));
     EXPECT_TRUE(box.push(7));
@@ -98,6 +95,39 @@ TYPED_TEST_P(MailboxContract, RefusesWhatIsBeyondItsCapacity) {
     EXPECT_TRUE(box.take(batch, Instant::min()));
     EXPECT_EQ(batch, (std::vector<int>{1, 5, 7}));
     EXPECT_TRUE(box.offer(8, 4));
+}
+
+TYPED_TEST_P(MailboxContract, TakesOfManyWhatFitsAndLeavesTheRest) {
+    Mailbox<int> box(this->runtime(), 4);
+    std::vector<int> three{1, 2, 3};
+    EXPECT_TRUE(box.offer_each(three));
+    std::vector<int> two{4, 5};
+    EXPECT_FALSE(box.offer_each(two));
+    EXPECT_EQ(two, std::vector<int>{5});
+    EXPECT_TRUE(box.push(6));
+    EXPECT_FALSE(box.offer_each(two)) << "pushed beyond its capacity";
+    EXPECT_EQ(two, std::vector<int>{5});
+    std::vector<int> batch;
+    EXPECT_TRUE(box.take(batch, Instant::min()));
+    EXPECT_EQ(batch, (std::vector<int>{1, 2, 3, 4, 6}));
+    box.close();
+    EXPECT_FALSE(box.offer_each(two));
+    EXPECT_EQ(two, std::vector<int>{5});
+}
+
+TYPED_TEST_P(MailboxContract, TakesOfABatchWhatFitsAsOneItem) {
+    Mailbox<std::vector<int>> box(this->runtime(), 4);
+    std::vector<int> five{1, 2, 3, 4, 5};
+    EXPECT_FALSE(box.offer_batch(five));
+    EXPECT_EQ(five, std::vector<int>{5});
+    EXPECT_FALSE(box.offer_batch(five));
+    EXPECT_EQ(box.size(), 4u);
+    std::vector<std::vector<int>> taken;
+    EXPECT_TRUE(box.take(taken, Instant::min()));
+    EXPECT_EQ(taken, (std::vector<std::vector<int>>{{1, 2, 3, 4}}));
+    EXPECT_TRUE(box.offer_batch(five));
+    EXPECT_TRUE(five.empty());
+    EXPECT_EQ(box.size(), 1u);
 }
 
 TYPED_TEST_P(MailboxContract, TakeEndsAtItsDeadline) {
@@ -157,7 +187,8 @@ TYPED_TEST_P(MailboxContract, CloseEndsATakeThatWaits) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(MailboxContract, EachProducersItemsComeInOrder, WakesNobodyWhoIsAwake, WakesOncePerBatch,
-                            RefusesWhatIsBeyondItsCapacity, TakeEndsAtItsDeadline, AnInterruptEndsOneTake,
+                            RefusesWhatIsBeyondItsCapacity, TakesOfManyWhatFitsAndLeavesTheRest,
+                            TakesOfABatchWhatFitsAsOneItem, TakeEndsAtItsDeadline, AnInterruptEndsOneTake,
                             AClosedBoxGivesWhatIsLeftAndTakesNothing, CloseEndsATakeThatWaits);
 
 }  // namespace hapax::contract

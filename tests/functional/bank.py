@@ -64,6 +64,10 @@ class Bank:
         self.start_seconds = time.monotonic() - began
         return self
 
+    def begin_to_start(self, **environment):
+        """Waits for nothing."""
+        self._launch(environment)
+
     def start_and_kill_after(self, seconds):
         """Cuts a start off at that moment, whether it listens by then or not."""
         self._launch({})

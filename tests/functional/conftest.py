@@ -50,6 +50,14 @@ def tool(tool_path):
 
 
 @pytest.fixture(scope="session")
+def fault_library(binary):
+    path = os.path.join(os.path.dirname(binary), "fault.so")
+    if not os.path.exists(path):
+        pytest.skip(f"{path} is not built")
+    return path
+
+
+@pytest.fixture(scope="session")
 def seed(request):
     chosen = request.config.getoption("--seed") or str(random.SystemRandom().getrandbits(32))
     print(f"seed {chosen}")

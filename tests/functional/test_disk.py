@@ -11,6 +11,7 @@ import pytest
 
 from audit import audit
 from bank import StartFailed, eventually
+from failing_disk import arm, start_with_fault
 from ids import uuid7
 from load import Attempt, Load
 
@@ -86,30 +87,6 @@ def test_a_full_disk_gives_507_and_recovers_by_itself(make_bank, small_disk):
 
 
 # A disk that fails
-
-@pytest.fixture(scope="session")
-def fault_library(binary):
-    path = os.path.join(os.path.dirname(binary), "fault.so")
-    if not os.path.exists(path):
-        pytest.skip(f"{path} is not built")
-    return path
-
-
-def start_with_fault(bank, library, fault):
-    """The n-th call is counted from arm() on, over the journal's files only."""
-    disarm(bank)
-    return bank.start(LD_PRELOAD=library, HAPAX_FAULT=fault, HAPAX_FAULT_PATH="/journal/",
-                      HAPAX_FAULT_WHEN=f"{bank.data}.armed", ASAN_OPTIONS="verify_asan_link_order=0")
-
-
-def arm(bank):
-    open(f"{bank.data}.armed", "w").close()
-
-
-def disarm(bank):
-    if os.path.exists(f"{bank.data}.armed"):
-        os.remove(f"{bank.data}.armed")
-
 
 def load_until_it_dies(bank, accounts):
     load = Load(bank, accounts, threads=8).start()

@@ -89,6 +89,12 @@ class Connection:
             if answer.status >= 200:
                 return answer
 
+    def receive_to_the_end(self):
+        """All that comes until the peer closes."""
+        while piece := self._socket.recv(65536):
+            self._received += piece
+        return self._received
+
     def closed_by_peer(self):
         """Waits until the peer closes without sending anything more; False when bytes come instead."""
         if self._received:

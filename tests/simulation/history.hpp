@@ -5,7 +5,6 @@
 //
 // Units    `invoked` and `ended` count all events of the history from 1; ended 0 = never.
 // Threads  one.
-// Source   reliability, section 3.1.
 #pragma once
 
 #include <cstdint>

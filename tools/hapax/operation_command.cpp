@@ -111,6 +111,8 @@ Result<Fields> understood(const Order& order, const HttpAnswer& answer) {
             return fail(tool_errc::not_authorised, status);
         case 404:
             return fail(tool_errc::not_found, url_of(*order.server) + " knows no " + who(order));
+        case 410:
+            return fail(tool_errc::not_found, url_of(*order.server) + " no longer keeps " + who(order));
         case 503:
             return fail(tool_errc::unreachable, status);
         default:

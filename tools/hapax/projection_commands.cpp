@@ -1,5 +1,7 @@
 // proj list, proj rebuild.
 
+#include <charconv>
+
 #include "tools/hapax/commands.hpp"
 #include "tools/hapax/http_get.hpp"
 #include "tools/hapax/metrics_text.hpp"
@@ -10,6 +12,8 @@
 namespace hapax::tools {
 namespace {
 
+constexpr const char* position_metric = "hapax_projection_position";
+constexpr const char* serving_metric = "hapax_projection_serving";
 constexpr const char* lag_metric = "hapax_projection_lag_positions";
 constexpr const char* failed_metric = "hapax_projection_failed";
 
@@ -31,6 +35,19 @@ Result<std::vector<Fields>> list_offline(const Order& order) {
     return rows;
 }
 
+std::uint64_t number_of(std::string_view text) {
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::uint64_t value_of(std::string_view page, std::string_view metric, std::string_view view) {
+    for (const Sample& sample : samples(page, metric)) {
+        if (sample.label("view") == view) return sample.value;
+    }
+    return 0;
+}
+
 Result<std::vector<Fields>> list_from_server(const Order& order) {
     const Progress progress("waiting for " + url_of(*order.server));
     const auto answer = http_get(*order.server, "/metrics", order.timeout);
@@ -38,13 +55,15 @@ Result<std::vector<Fields>> list_from_server(const Order& order) {
     const std::string status = url_of(*order.server) + " answered " + std::to_string(answer->status);
     if (answer->status == 401 || answer->status == 403) return fail(tool_errc::not_authorised, status);
     if (answer->status != 200) return fail(tool_errc::refused, status);
-    const auto failed = samples(answer->body, failed_metric);
+    const std::string_view page = answer->body;
     std::vector<Fields> rows;
-    for (const Sample& lag : samples(answer->body, lag_metric)) {
-        bool gave_up = false;
-        for (const Sample& view : failed) gave_up = gave_up || (view.view == lag.view && view.value != 0);
-        rows.push_back({text_field("view", lag.view), number_field("behind", lag.value),
-                        text_field("state", gave_up ? "failed" : "running")});
+    for (const Sample& view : samples(page, position_metric)) {
+        const std::string_view name = view.label("view");
+        rows.push_back({text_field("view", name), number_field("version", number_of(view.label("version"))),
+                        text_field("position", std::to_string(view.value)),
+                        number_field("behind", value_of(page, lag_metric, name)),
+                        flag_field("serving", value_of(page, serving_metric, name) == 1),
+                        text_field("state", value_of(page, failed_metric, name) == 1 ? "failed" : "running")});
     }
     return rows;
 }

@@ -9,7 +9,7 @@
 //          that cannot be saved stays where it is: nothing expires early. Trouble of the archive is logged when it begins,
 //          changes and ends.
 // Threads  run() is a loop of its own; inbox() and close() from anywhere.
-// Source   house sections 4 and 6.
+// Source   ARCHITECTURE.md, sections 4 and 6.
 #pragma once
 
 #include "application/retention/horizon_keeper.hpp"

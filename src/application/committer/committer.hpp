@@ -8,7 +8,7 @@
 //   2. A fatal error of the store stops the process: nobody knows what is on the disk.
 // Errors   a batch that was not written at all settles without outcomes.
 // Threads  commit() by whoever owns the turn (see 1); offer() by the engine; run() in its own loop.
-// Source   house sections 4 and 5.
+// Source   ARCHITECTURE.md, sections 4 and 5.
 #pragma once
 
 #include <functional>

@@ -8,7 +8,7 @@
 // A round: take what waits → project one batch → tell everybody whose position is shown now.
 // Errors   lost history found by a checkpoint stops the process; a failing view is the projector's to report.
 // Threads  run() is a loop of its own; inbox() and close() from anywhere.
-// Source   house section 5, steps 6 to 8.
+// Source   ARCHITECTURE.md, section 5, steps 7 to 9.
 #pragma once
 
 #include <vector>

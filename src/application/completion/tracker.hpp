@@ -9,7 +9,7 @@
 //   2. Nobody hears `completed` before completed_through ≥ the record's position, repeats included.
 //   3. While a required view fails, whoever waits for completion gets StillRunning at once.
 // Threads  owned by the projector's loop.
-// Source   house sections 4 and 5, steps 7 and 8.
+// Source   ARCHITECTURE.md, sections 4 and 5, steps 8 and 9.
 #pragma once
 
 #include <deque>

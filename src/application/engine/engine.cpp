@@ -19,7 +19,7 @@ Engine::Engine(EngineParts parts, EngineOptions options)
       verdicts_(parts_.edges) {}
 
 bool Engine::submit(std::vector<Submission>& batch) {
-    return inbox_.offer_from(batch, batch.size());
+    return inbox_.offer_batch(batch);
 }
 
 void Engine::run() {

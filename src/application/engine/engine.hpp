@@ -10,7 +10,7 @@
 //
 // Errors   nothing escapes: what is refused is refused to its waiter; a broken store stops the process (committer).
 // Threads  the Operations interface from anywhere; run() is the loop.
-// Source   house sections 4 and 5.
+// Source   ARCHITECTURE.md, sections 4 and 5.
 #pragma once
 
 #include <memory>

@@ -22,7 +22,7 @@ bool answered_now(const Inquiry& inquiry, std::uint64_t revision) {
 }  // namespace
 
 bool Engine::inquire(std::vector<Inquiry>& batch) {
-    return inbox_.offer_from(batch, batch.size());
+    return inbox_.offer_batch(batch);
 }
 
 void Engine::give_up(Waiter waiter, OperationKey key, GiveUp why) {
@@ -53,7 +53,7 @@ void Engine::inquire_stored(Inquiry inquiry) {
     if (!stored) {
         verdicts_.add(inquiry.waiter, Refused{store_errc::unavailable, true, stored.error().detail});
     } else if (!*stored) {
-        verdicts_.add(inquiry.waiter, UnknownOperation{});
+        verdicts_.add(inquiry.waiter, judgement_.judge_unknown(inquiry.key.id));
     } else {
         statuses_.push_back({std::make_shared<const StoredCommit>(std::move(**stored)), std::move(inquiry)});
     }

@@ -71,12 +71,15 @@ class EngineTest : public testing::Test {
         : engine{{store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}, deleted_through_ms},
                  options(retention)} {}
 
+    static constexpr std::size_t mailbox_max = 128;
+
     static EngineOptions options(RetentionPolicy retention) {
         EngineOptions o;
         o.retention = retention;
         o.inline_commits_max = 1000;
         o.snapshot_every = 10;
         o.in_flight_max = 8;
+        o.mailbox_max = mailbox_max;
         o.anonymous = CallerScope{99};
         return o;
     }
@@ -419,6 +422,21 @@ TEST_F(EngineTest, AStatusThatWaitsIsForwardedWhenTheOperationEnds) {
     EXPECT_EQ(statuses[0].inquiry.waiter.token, 7U);
 }
 
+TEST_F(EngineTest, OfABatchBeyondItsMailboxTheFirstAreTakenAndTheRestIsLeft) {
+    for (std::uint64_t n = 1; n <= mailbox_max + 2; ++n) submit(1, "a", 7, n);
+    EXPECT_FALSE(engine.submit(waiting));
+    ASSERT_EQ(waiting.size(), 2U);
+    EXPECT_EQ(waiting[0].waiter.token, mailbox_max + 1);
+    std::vector<Inquiry> inquiries(1);
+    EXPECT_FALSE(engine.inquire(inquiries));
+    EXPECT_EQ(inquiries.size(), 1U);
+    engine.round();
+    collect();
+    EXPECT_EQ(answers.size(), mailbox_max);
+    EXPECT_TRUE(engine.submit(waiting));
+    EXPECT_TRUE(waiting.empty());
+}
+
 TEST_F(EngineTest, StoppingRefusesWhatIsNewAndFinishesWhatRuns) {
     service.add.throws_left = 1;
     submit(1, "a", -1, 1);
@@ -452,6 +470,24 @@ TEST_F(FiniteRetention, AnIdThatFollowsFromItsAddressNeedsNoTimeOfItsOwn) {
     EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
     ASSERT_NE(edge.of(2), nullptr);
     EXPECT_EQ(refused(2).code, operation_errc::not_version_7);
+}
+
+TEST_F(FiniteRetention, OfWhatIsNotStoredOnlyAnIdBeforeTheHorizonIsGone) {
+    submit(1, "a", 7, 1);
+    run();
+    deleted_through_ms.set(*toy::key(3).id.value.unix_ms());
+    const OperationId timeless{*Uuid::parse("924b21b3-e8a5-5e1f-af7f-c33ed646d39f")};
+    std::vector<Inquiry> inquiries{{toy::key(1), {0, 11}},
+                                   {toy::key(2), {0, 12}},
+                                   {toy::key(3), {0, 13}},
+                                   {{timeless, toy::key(1).scope}, {0, 14}}};
+    ASSERT_TRUE(engine.inquire(inquiries));
+    run();
+    ASSERT_EQ(statuses.size(), 1U);
+    EXPECT_EQ(statuses[0].inquiry.waiter.token, 11U) << "what is stored is shown, however old";
+    EXPECT_EQ(refused(12).code, operation_errc::expired);
+    EXPECT_TRUE(std::holds_alternative<UnknownOperation>(*edge.of(13)));
+    EXPECT_TRUE(std::holds_alternative<UnknownOperation>(*edge.of(14)));
 }
 
 TEST_F(FiniteRetention, AnUnknownIdBeforeTheHorizonIsGoneAndAKnownOneIsStillAnswered) {

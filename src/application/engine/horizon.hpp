@@ -1,6 +1,7 @@
 // Horizon: which ids are too old, too new or of the wrong kind to be run. Asked for unknown ids only.
 //
-//   if (auto refusal = horizon.refusal(id, runtime.wall())) …
+//   if (auto refusal = horizon.refusal(id, runtime.wall())) …      // to be run
+//   if (auto refusal = horizon.expired(id, runtime.wall())) …      // to be read
 //
 // Threads  owned by the engine's loop; deleted_through is moved by another one.
 #pragma once
@@ -30,6 +31,12 @@ class Horizon {
                 return Refused{operation_errc::not_version_7, true, "operations are kept for a time: use a UUIDv7"};
         }
         return std::nullopt;
+    }
+
+    std::optional<Refused> expired(const OperationId& id, Timestamp now) const {
+        auto refused = refusal(id, now);
+        if (refused && refused->code != operation_errc::expired) refused.reset();
+        return refused;
     }
 
  private:

@@ -23,6 +23,11 @@ Judged Judgement::judge(const Submission& submission) {
     return Fresh{bytes};
 }
 
+Verdict Judgement::judge_unknown(const OperationId& id) const {
+    if (auto refusal = horizon_.expired(id, runtime_.wall())) return std::move(*refusal);
+    return UnknownOperation{};
+}
+
 std::optional<Judged> Judgement::known(const Submission& submission) {
     if (Running* running = registry_.find(submission.key)) {
         if (running->submission.fingerprint != submission.fingerprint) return mismatch();

@@ -1,11 +1,11 @@
-// Judgement: what becomes of a submission before anything is decided, in the order of the house:
+// Judgement: what becomes of a submission before anything is decided, in the order of ARCHITECTURE.md, section 5:
 // dedupe → horizon → space and load. What is refused here is never stored.
 //
 //   Judged j = judgement.judge(submission);
 //
 // Errors   a store that cannot be asked is `unavailable`: certainly not decided.
 // Threads  the engine's loop.
-// Source   house section 5.
+// Source   ARCHITECTURE.md, section 5.
 #pragma once
 
 #include <memory>
@@ -41,6 +41,7 @@ class Judgement {
           horizon_(options.retention, deleted_through_ms) {}
 
     Judged judge(const Submission& submission);
+    Verdict judge_unknown(const OperationId& id) const;  // of an inquiry: never seen, or no longer kept
     bool stopping = false;
 
  private:

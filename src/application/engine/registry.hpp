@@ -9,7 +9,7 @@
 //   2. Keyed by (caller, id): nobody sees another caller's operation.
 // Lifetime  a Running& stays valid until its erase().
 // Threads   owned by the engine's loop.
-// Source    house section 5.
+// Source    ARCHITECTURE.md, section 5.
 #pragma once
 
 #include <unordered_map>

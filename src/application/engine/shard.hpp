@@ -10,7 +10,7 @@
 //   1. Commands of one aggregate are decided one after the other, on the version that the one before left.
 //   2. What user code threw on is never used again: the aggregate becomes stale.
 // Threads  the engine's loop.
-// Source   house section 5, steps 4 and 5.
+// Source   ARCHITECTURE.md, section 5, steps 4 and 5.
 #pragma once
 
 #include <string>

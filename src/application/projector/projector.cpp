@@ -261,8 +261,11 @@ void Projector::update_lag() {
     const std::uint64_t durable = ports_.store.durable().value;
     for (const ProjectedView& view : views_) {
         const std::uint64_t at = std::min(durable, view.checkpoint.position.value);
-        probe_.views[view.index].lag.set(static_cast<std::int64_t>(durable - at));
-        probe_.views[view.index].failed.set(view.failed ? 1 : 0);
+        const ProjectorProbe::View& shown = probe_.views[view.index];
+        shown.position.set(static_cast<std::int64_t>(view.checkpoint.position.value));
+        shown.serving.set(view.serving ? 1 : 0);
+        shown.lag.set(static_cast<std::int64_t>(durable - at));
+        shown.failed.set(view.failed ? 1 : 0);
     }
 }
 

@@ -18,7 +18,7 @@
 // Errors   open(), advance(): fatal ones (store_errc), after which the process must not go on, and those of the read
 //          model from open(). advance() tries again by itself what may pass: full disk, busy, broken (rebuilt).
 // Threads  one loop.
-// Source   house sections 5 (steps 6 and 7), 6 and 10.
+// Source   ARCHITECTURE.md, sections 5 (steps 7 and 8), 6 and 10.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,7 @@
 // ProjectorProbe: the projector's instruments.
 //
+//   hapax_projection_position{view,version} its checkpoint
+//   hapax_projection_serving{view}         1 while readers see it; 0 while it is built
 //   hapax_projection_lag_positions{view}   how far its checkpoint is behind the durable position
 //   hapax_projection_failed{view}          1 while it has given up
 //   hapax_projection_failures_total{view}  tries of the author's code that failed
@@ -11,6 +13,7 @@
 // Threads  the projector's loop.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "kernel/model/service.hpp"
@@ -20,6 +23,8 @@ namespace hapax {
 
 struct ProjectorProbe {
     struct View {
+        Gauge& position;
+        Gauge& serving;
         Gauge& lag;
         Gauge& failed;
         Counter& failures;
@@ -32,7 +37,10 @@ struct ProjectorProbe {
           duration(metrics.histogram("hapax_stage_seconds", HistogramUnit::seconds, {{"stage", "project"}})) {
         for (const auto& view : service.views) {
             const Labels labels{{"view", view->schema().table}};
-            views.push_back({metrics.gauge("hapax_projection_lag_positions", labels),
+            const Labels versioned{{"view", view->schema().table}, {"version", std::to_string(view->schema().version)}};
+            views.push_back({metrics.gauge("hapax_projection_position", versioned),
+                             metrics.gauge("hapax_projection_serving", labels),
+                             metrics.gauge("hapax_projection_lag_positions", labels),
                              metrics.gauge("hapax_projection_failed", labels),
                              metrics.counter("hapax_projection_failures_total", labels)});
         }

@@ -7,7 +7,7 @@
 // Errors   projection_errc::failed for what the author's code did: this view's batch is worthless, others go on.
 //          Anything else is the read model's own.
 // Threads  the projector's loop.
-// Source   house section 5, step 6.
+// Source   ARCHITECTURE.md, section 5, step 7.
 #pragma once
 
 #include <string_view>

@@ -8,7 +8,7 @@
 // Results of a batch go to each edge in one delivery.
 // Errors   in the verdicts: projection-rebuilding while a view serves nobody, and what the reader answers.
 // Threads  ask() and stop() from anywhere, run() by its one loop.
-// Source   house sections 4 and 6; ports/driving/queries.hpp.
+// Source   ARCHITECTURE.md, sections 4 and 6; ports/driving/queries.hpp.
 #pragma once
 
 #include <string>
@@ -33,7 +33,7 @@ class QueryLoop final : public Queries {
  public:
     QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, std::size_t waiting_max = questions_max);
 
-    bool ask(std::vector<Question>& batch) override { return inbox_.offer_all(batch); }
+    bool ask(std::vector<Question>& batch) override { return inbox_.offer_each(batch); }
     void run();
     void stop() { inbox_.close(); }
 

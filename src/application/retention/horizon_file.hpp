@@ -8,7 +8,7 @@
 // Crash    at any point: the file is the old or the new one, whole. A save that failed may be repeated.
 // Errors   load: horizon_errc::corrupt with path and advice, or the disk's; save: the disk's.
 // Threads  one at a time.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <cstdint>

@@ -77,7 +77,7 @@ TEST(HorizonFile, EveryBitThatTurnsIsFound) {
 }
 
 TEST(HorizonFile, AFileOfAnotherLengthIsCorrupt) {
-    for (const std::uint64_t size : {0, 1, 19, 21}) {
+    for (const std::uint64_t size : {0U, 1U, 19U, 21U}) {
         simulation::SimDisk disk(1);
         have_saved(disk, today);
         ASSERT_TRUE((*disk.open("data/horizon", Open::write))->truncate(size));

@@ -9,7 +9,7 @@
 // Errors   open: those of HorizonFile; there is no start then. advance: those of its save; then nothing moved, and it
 //          is due again later.
 // Threads  one at a time; the gauge is read by others.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include "application/retention/horizon_file.hpp"

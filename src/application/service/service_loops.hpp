@@ -14,7 +14,7 @@
 //             completion (projector + tracker) ──▶ edge          query ──▶ edge          background
 //
 // Threads  construction, open(), start(), stop() by the owner; operations() and queries() from any edge loop.
-// Source   house sections 4 and 5.
+// Source   ARCHITECTURE.md, sections 4 and 5.
 #pragma once
 
 #include <memory>

@@ -7,7 +7,7 @@
 // headers come from the same record and do not change either.
 // Errors   a record with a renderer that this program does not know is a programmer error (asserts).
 // Threads  functions of their arguments.
-// Source   house sections 2, 6 and 8.
+// Source   ARCHITECTURE.md, sections 2, 6 and 8.
 #pragma once
 
 #include <string>

@@ -10,7 +10,7 @@
 // derived from it (version 5). Otherwise it is /operations/{id}.
 // Units    position is a string (64 bits are too many for some readers of JSON), version a number.
 // Threads  functions of their arguments.
-// Source   house section 8.
+// Source   ARCHITECTURE.md, section 8.
 #pragma once
 
 #include "codec/answer/answer.hpp"

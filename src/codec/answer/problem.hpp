@@ -6,7 +6,7 @@
 // `type` is "/problems/<code>", `title` the code as words; both are stable. `applied` is false only where it is certain
 // that nothing was done, and absent otherwise.
 // Threads  functions of their arguments.
-// Source   RFC 9457; house section 8.
+// Source   RFC 9457; ARCHITECTURE.md, section 8.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,7 @@
 //          undefined behaviour.
 // Limits   record_bytes_max and record_events_max.
 // Threads  any.
-// Source   house section 6; docs/formats/record.md.
+// Source   ARCHITECTURE.md, section 6; docs/formats/record.md.
 #pragma once
 
 #include <cstddef>

@@ -5,7 +5,7 @@
 //
 // Units    bytes and counts are integers; durations are Duration; Duration::max() is "forever".
 // Threads  a value, read after start only.
-// Source   house sections 6, 8; ecosystem section 12.
+// Source   ARCHITECTURE.md, sections 6 and 8; docs/operating/tools.md.
 #pragma once
 
 #include <cstdint>

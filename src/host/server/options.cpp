@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::uint32_t loops_by_default_max = 4;
 
+// Of the time that a stop may take: when connections are cut, and when all else is.
+constexpr int drain_percent = 80;
+constexpr int stop_percent = 95;
+
 std::uint32_t loops_of(const Config& config) {
     if (config.server.loops != 0) return static_cast<std::uint32_t>(config.server.loops);
     // One loop per two cores: engine, committer and projector need theirs.
@@ -41,9 +45,13 @@ http::ServerOptions server_options(const Config& config) {
     options.port = address->port;
     options.loops = loops_of(config);
     options.connections_max = config.server.connections_max / options.loops + 1;
-    options.drain_time = config.server.shutdown * 8 / 10;
+    options.drain_time = config.server.shutdown * drain_percent / 100;
     options.limits = limits_of(config);
     return options;
+}
+
+Duration stop_deadline(const Config& config) {
+    return config.server.shutdown * stop_percent / 100;
 }
 
 ServiceOptions service_options(const Config& config) {

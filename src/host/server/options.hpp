@@ -9,5 +9,6 @@ namespace hapax {
 
 http::ServerOptions server_options(const Config& config);
 ServiceOptions service_options(const Config& config);
+Duration stop_deadline(const Config& config);
 
 }  // namespace hapax

@@ -1,4 +1,6 @@
+#include <atomic>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -7,8 +9,10 @@
 #include "adapters/telemetry/log/json_log.hpp"
 #include "host/config/command_line.hpp"
 #include "host/server/exit_code.hpp"
+#include "host/server/options.hpp"
 #include "host/server/server.hpp"
 #include "host/server/stop_signal.hpp"
+#include "host/server/stop_watchdog.hpp"
 #include <hapax/run.hpp>
 
 namespace hapax {
@@ -32,22 +36,44 @@ int refuse(const Error& error) {
     return exit_code_of(error);
 }
 
+constexpr const char* asked_while_starting = "asked to stop while it starts: ending at once";
+constexpr const char* asked_twice = "asked to stop a second time: ending at once";
+constexpr const char* stop_too_late = "the stop did not end in time: ending";
+
+// A start may take long, and one that is cut anywhere is made good by the next.
+Result<void> start(Server& server, const StopSignal& signal, Log& log) {
+    const StopWatchdog watchdog(signal, {Duration::max(), asked_while_starting, ""}, log,
+                                [] { return std::string("the start"); });
+    return server.start();
+}
+
+// Watched until the last file is closed.
+int stop(std::unique_ptr<Server> server, const StopSignal& signal, const Config& config, Log& log) {
+    log.write(Level::info, "stopping");
+    std::atomic<bool> closing = false;
+    const StopWatchdog watchdog(signal, {stop_deadline(config), asked_twice, stop_too_late}, log,
+                                [&] { return closing ? std::string("files to close") : server->waits_for(); });
+    const auto stopped = server->stop();
+    closing = true;
+    server.reset();
+    if (!stopped) return refuse(stopped.error());
+    log.write(Level::info, "stopped");
+    return exit_ok;
+}
+
 int serve(const Service& service, const Config& config) {
-    StopSignal stop_signal;
+    const StopSignal stop_signal;
     auto log = make_json_log({config.log.level, config.log.file});
     if (!log) return refuse(log.error());
-    Server server(service, config, **log);
-    if (auto started = server.start(); !started) {
+    auto server = std::make_unique<Server>(service, config, **log);
+    if (auto started = start(*server, stop_signal, **log); !started) {
         const int code = refuse(started.error());
         std::fflush(nullptr);
         _exit(code);  // loops that wait for work are no reason to stay
     }
-    (*log)->write(Level::info, "serving", {{"service", service.name}, {"url", server.url()}});
+    (*log)->write(Level::info, "serving", {{"service", service.name}, {"url", server->url()}});
     stop_signal.wait();
-    (*log)->write(Level::info, "stopping");
-    if (auto stopped = server.stop(); !stopped) return refuse(stopped.error());
-    (*log)->write(Level::info, "stopped");
-    return exit_ok;
+    return stop(std::move(server), stop_signal, config, **log);
 }
 
 }  // namespace

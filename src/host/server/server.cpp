@@ -13,6 +13,7 @@ namespace hapax {
 namespace {
 
 constexpr Duration readiness_check_every = std::chrono::milliseconds(1);
+constexpr const char* loops_step = "loops:";
 
 }  // namespace
 
@@ -82,11 +83,22 @@ void Server::announce_when_ready() {
 
 Result<void> Server::stop() {
     stopping_.set(1);
+    stop_step_ = "connections";
     edge_->drain();
     edge_->join();
+    stop_step_ = loops_step;
     loops_->stop();
     runtime_.join();
+    stop_step_ = "views and journal to close";
     return close_storage(storage_);
+}
+
+std::string Server::waits_for() const {
+    const char* const step = stop_step_;
+    std::string text = step;
+    if (step != loops_step) return text;
+    for (const std::string& loop : runtime_.running()) text += ' ' + loop;
+    return text;
 }
 
 }  // namespace hapax

@@ -4,12 +4,14 @@
 //   Result<void> r = server.start();          // recovered and serving; one line on stdout when views are shown
 //   stop_signal.wait();
 //   server.stop();                            // drains, commits, projects, seals
+//   server.waits_for();                       // meanwhile, from another thread: what the stop waits for
 //
 // Errors   whatever refuses to start: config, store_errc, views_errc, http_server_errc, router_errc.
-// Threads  the main thread's.
-// Source   house sections 4 and 8.
+// Threads  the main thread's; waits_for() from anywhere.
+// Source   ARCHITECTURE.md, sections 4 and 8.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +31,7 @@ class Server {
 
     Result<void> start();
     Result<void> stop();
+    std::string waits_for() const;
     const std::string& url() const { return url_; }
 
  private:
@@ -48,6 +51,7 @@ class Server {
     std::optional<http::Router> router_;
     std::unique_ptr<ServiceLoops> loops_;
     std::string url_;
+    std::atomic<const char*> stop_step_ = "nothing";
 };
 
 }  // namespace hapax

@@ -1,6 +1,6 @@
 #include "host/server/stop_signal.hpp"
 
-#include <pthread.h>
+#include <ctime>
 
 namespace hapax {
 
@@ -12,13 +12,19 @@ StopSignal::StopSignal() {
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
 }
 
-int StopSignal::wait() {
+void StopSignal::wait() const {
     int signal = 0;
     sigwait(&signals_, &signal);
-    std::signal(SIGTERM, SIG_DFL);
-    std::signal(SIGINT, SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-    return signal;
+}
+
+bool StopSignal::wait_for(Duration time) const {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
+    const timespec limit{seconds.count(), std::chrono::nanoseconds(time - seconds).count()};
+    return sigtimedwait(&signals_, nullptr, &limit) > 0;
+}
+
+void StopSignal::interrupt(pthread_t thread) {
+    pthread_kill(thread, SIGTERM);
 }
 
 }  // namespace hapax

@@ -1,19 +1,27 @@
 // StopSignal: SIGTERM and SIGINT as something to wait for.
 //
-//   StopSignal stop;            // first thing in main, before any thread: all of them inherit the mask
-//   stop.wait();                // returns at the first signal; a second one ends the process at once
+//   StopSignal stop;                      // first thing in main, before any thread: all of them inherit the mask
+//   stop.wait();                          // returns at the first signal
+//   stop.wait_for(10s);                   // true at the next one, false when the time is over
+//   stop.interrupt(thread);               // a wait of that thread returns, as if by a signal
 //
-// Threads  made and waited for by the main thread.
+// Threads  made by the main thread; one thread waits at a time.
 #pragma once
 
 #include <csignal>
+
+#include <pthread.h>
+
+#include "kernel/time.hpp"
 
 namespace hapax {
 
 class StopSignal {
  public:
     StopSignal();
-    int wait();
+    void wait() const;
+    bool wait_for(Duration time) const;
+    static void interrupt(pthread_t thread);
 
  private:
     sigset_t signals_{};

@@ -1,6 +1,6 @@
 // attempt_failed: user code threw, or the store failed for a while. Try again, or give up for good.
 //
-// Each cause is kept once (seed 000: "exceptions.Distinct"), at most causes_max of them, each cut at cause_bytes_max.
+// Each cause is kept once, at most causes_max of them, each cut at cause_bytes_max.
 #pragma once
 
 #include "kernel/operation/operation.hpp"

@@ -15,7 +15,7 @@
 //   2. position is set exactly from committed on.
 //   3. A terminal state absorbs: no transition leaves it (asserts).
 // Threads  values.
-// Source   house sections 5 and 8; seed 000, ServiceXXX_Handler.
+// Source   ARCHITECTURE.md, sections 5 and 8.
 #pragma once
 
 #include <optional>

@@ -5,7 +5,7 @@
 //                   ├──────▶ rejected
 //                   └──────▶ failed
 //
-// Source   house section 8.
+// Source   ARCHITECTURE.md, section 8.
 #pragma once
 
 #include <cstdint>

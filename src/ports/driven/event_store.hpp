@@ -24,7 +24,7 @@
 //      it wants to be called again.
 // Errors   store_errc below.
 // Threads  append() by one loop at a time; maintain() by one loop; everything else from any.
-// Source   house sections 5 and 6.
+// Source   ARCHITECTURE.md, sections 5 and 6.
 #pragma once
 
 #include <cstddef>

@@ -12,7 +12,7 @@
 //   4. find_stream() answers the entry with the largest version not above `from` and those that follow it, in order of
 //      versions over all runs, entries_max at most; nothing when there is no such entry.
 // Threads  ingest() by one loop; look-ups from any.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <cstdint>

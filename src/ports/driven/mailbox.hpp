@@ -10,10 +10,12 @@
 //   2. One wake-up per batch: unpark() is called only when the owner found the box empty and is about to park.
 //   3. After close() nothing more is accepted, and take() gives what is left and then returns false at once.
 // Threads  take() by the one owner, everything else from anywhere.
-// Source   house section 4.
+// Source   ARCHITECTURE.md, section 4.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -30,28 +32,20 @@ class Mailbox {
 
     bool offer(T item, std::size_t weight = 1) { return put(item, weight, capacity_); }
 
-    // The item is made from `content`, which is moved from only if there is room.
-    template <class Content>
-    bool offer_from(Content& content, std::size_t weight) {
-        return put(content, weight, capacity_);
+    // One item that carries the elements of `batch` that fit, from the first on. What does not fit stays in `batch`;
+    // true when nothing does.
+    template <class Element>
+    bool offer_batch(std::vector<Element>& batch) {
+        return put_what_fits(batch, [this](std::vector<Element> front) { waiting_.emplace_back(std::move(front)); });
+    }
+
+    // The same, each element an item.
+    bool offer_each(std::vector<T>& items) {
+        return put_what_fits(items, [this](std::vector<T> front) { append(front); });
     }
 
     // For items whose number is bounded elsewhere (answers to what this loop asked for): never refused but when closed.
     bool push(T item) { return put(item, 1, static_cast<std::size_t>(-1)); }
-
-    // All or nothing; `items` is left empty when they were accepted.
-    bool offer_all(std::vector<T>& items) {
-        bool wake = false;
-        {
-            std::lock_guard lock(mutex_);
-            if (closed_ || weight_ + items.size() > capacity_) return false;
-            weight_ += items.size();
-            append(items);
-            wake = !waiting_.empty() && std::exchange(owner_waits_, false);
-        }
-        if (wake) parker_->unpark();
-        return true;
-    }
 
     // Replaces `batch` by everything that waits; false when the deadline passed, when interrupted, or when the box is
     // closed and empty.
@@ -108,13 +102,38 @@ class Mailbox {
         return true;
     }
 
+    template <class Element, class Put>
+    bool put_what_fits(std::vector<Element>& from, Put put_front) {
+        bool wake = false;
+        {
+            std::lock_guard lock(mutex_);
+            const std::size_t fitting = std::min(room(), from.size());
+            if (fitting == 0) return from.empty();
+            weight_ += fitting;
+            put_front(take_front(from, fitting));
+            wake = std::exchange(owner_waits_, false);
+        }
+        if (wake) parker_->unpark();
+        return from.empty();
+    }
+
+    std::size_t room() const { return closed_ || weight_ >= capacity_ ? 0 : capacity_ - weight_; }
+
+    template <class Element>
+    static std::vector<Element> take_front(std::vector<Element>& from, std::size_t count) {
+        if (count == from.size()) return std::exchange(from, {});
+        const auto end = from.begin() + static_cast<std::ptrdiff_t>(count);
+        std::vector<Element> front(std::make_move_iterator(from.begin()), std::make_move_iterator(end));
+        from.erase(from.begin(), end);
+        return front;
+    }
+
     void append(std::vector<T>& items) {
         if (waiting_.empty()) {
             waiting_.swap(items);
         } else {
             for (T& item : items) waiting_.push_back(std::move(item));
         }
-        items.clear();
     }
 
     bool swap_out(std::vector<T>& batch) {

@@ -13,7 +13,7 @@
 //   4. spawn() may be called before and while loops run; a loop ends by returning.
 //   5. A simulated crash is thrown out of park() and port calls; it is no std::exception: never `catch (...)`.
 // Threads  each Parker is parked on by one loop; everything else from anywhere.
-// Source   house section 4.
+// Source   ARCHITECTURE.md, section 4.
 #pragma once
 
 #include <cstdint>

@@ -19,7 +19,7 @@
 //   4. After views_errc::broken every call answers broken until prepare(), which starts from nothing.
 // Errors   views_errc below.
 // Threads  Views by one loop; each ViewReader by one loop.
-// Source   house sections 6 and 7.
+// Source   ARCHITECTURE.md, sections 6 and 7.
 #pragma once
 
 #include <cstdint>

@@ -9,9 +9,10 @@
 //      StillRunning (synced) or Refused unknown-outcome (not synced), unless the final verdict is on its way already.
 //   2. A Finished verdict is only given when the record is durable, its registry entry is erased and, for
 //      WaitFor::completion, every required view shows it.
-//   3. submit() and inquire() answer false and leave the batch untouched when the owner's mailbox is full or closed.
+//   3. submit() and inquire() take as many as the owner's mailbox has room for, from the first on (none when it is
+//      closed), and leave the others in the batch: those were not taken. They answer true when none is left.
 // Threads  any edge loop; verdicts of edge n arrive on whatever loop calls Verdicts::deliver, which must not block.
-// Source   house sections 4, 5 and 8.
+// Source   ARCHITECTURE.md, sections 4, 5 and 8.
 #pragma once
 
 #include <cstdint>

@@ -3,8 +3,9 @@
 //   queries.ask(batch);
 //
 // Rules
-//   1. ask() answers false and leaves the batch untouched when the mailbox is full or closed.
-//   2. Each question gets exactly one result.
+//   1. ask() takes as many as the mailbox has room for, from the first on (none when it is closed), and leaves the
+//      others in the batch. It answers true when none is left.
+//   2. Each question that was taken gets exactly one result.
 // Threads  any edge loop; deliver() must not block.
 #pragma once
 

@@ -11,7 +11,7 @@
 //      no later sync writes them, unless they are changed again.
 // Units    offsets and sizes in bytes; a sector has 512.
 // Threads  a value, copied for snapshots of a whole disk.
-// Source   reliability: fsync errors; "each sector keeps, loses or garbles".
+// Source   docs/guarantees.md, promise 7.
 #pragma once
 
 #include <array>

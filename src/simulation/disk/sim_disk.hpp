@@ -14,7 +14,7 @@
 // Units    bytes; calls count from 0 at set_faults().
 // Errors   as the port says. A forced or drawn error is disk-io, a full disk disk-full.
 // Threads  one at a time.
-// Source   house section 6; reliability, section 0.2 (a failed sync) and rows 4 to 11.
+// Source   ARCHITECTURE.md, section 6; docs/guarantees.md, promise 7.
 #pragma once
 
 #include <memory>

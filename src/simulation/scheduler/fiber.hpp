@@ -9,7 +9,7 @@
 //             another. Boost.Context does that itself only in its ucontext build, which distributions do not ship.
 // Errors      an exception that leaves the function, and a fiber destroyed before its end, end the program.
 // Threads     one: a fiber stays in the thread that resumed it first.
-// Source      house section 4.
+// Source      ARCHITECTURE.md, section 4.
 #pragma once
 
 #include <functional>

@@ -57,7 +57,7 @@ class Pipeline {
     void pass(Box& from, Box& to) {
         for (std::vector<int> batch; from.take(batch, never);) {
             for (const int command : batch) scheduler_.note(static_cast<std::uint64_t>(command));
-            EXPECT_TRUE(to.offer_all(batch));
+            EXPECT_TRUE(to.offer_each(batch));
         }
         to.close();
     }
@@ -69,7 +69,7 @@ class Pipeline {
             const auto bytes = std::as_bytes(std::span(batch));
             EXPECT_TRUE(file->write_at(end, bytes) && file->sync());
             end += bytes.size();
-            EXPECT_TRUE(committed_.offer_all(batch));
+            EXPECT_TRUE(committed_.offer_each(batch));
         }
         committed_.close();
     }

@@ -15,7 +15,7 @@
 //   1. Nothing here depends on addresses, on clocks or on the order of a hash table.
 //   2. The scheduler outlives what its loops use; its destructor kills every process first.
 // Threads  one; schedulers in different threads do not know of each other.
-// Source   house section 4; reliability, section 3.3.
+// Source   ARCHITECTURE.md, section 4.
 #pragma once
 
 #include <map>

@@ -11,7 +11,7 @@
 // Units    writes count from 1.
 // Errors   as the port says.
 // Threads  one at a time.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <cstdint>

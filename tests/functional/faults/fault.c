@@ -4,13 +4,14 @@
  *   HAPAX_FAULT=pwrite:5+:ENOSPC            the 5th and all later ones fail
  *   HAPAX_FAULT=pwrite:9:short              the 9th writes half of its bytes and says so
  *   HAPAX_FAULT=fdatasync:1+:delay=20       each takes 20 ms longer
+ *   HAPAX_FAULT=fdatasync:1+:hang           each returns when the file of HAPAX_FAULT_WHEN is gone
  *   HAPAX_FAULT=rename:2:exit               the process ends at the 2nd, before it is done
  *   HAPAX_FAULT_PATH=/journal/              only files whose path contains this count
  *   HAPAX_FAULT_WHEN=/tmp/armed             counting begins when this file exists
  *
- * Calls    open (with its variants), write, writev, pwrite (with pwritev), fdatasync, fsync, rename, ftruncate,
+ * Calls    open (with its variants), pread, write, writev, pwrite (with pwritev), fdatasync, fsync, rename, ftruncate,
  *          fallocate.
- * Actions  EIO, ENOSPC, EDQUOT, short, delay=MILLISECONDS, exit. Each hit writes one line to standard error.
+ * Actions  EIO, ENOSPC, EDQUOT, short, delay=MILLISECONDS, hang, exit. Each hit writes one line to standard error.
  * Threads  any; calls are counted over all of them.
  */
 #define _GNU_SOURCE
@@ -27,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum action { action_none, action_error, action_short, action_delay, action_exit };
+enum action { action_none, action_error, action_short, action_delay, action_hang, action_exit };
 
 static char fault_call[32];
 static unsigned long fault_number;
@@ -44,6 +45,7 @@ static void parse_action(const char* text) {
     else if (!strcmp(text, "ENOSPC")) fault_value = ENOSPC;
     else if (!strcmp(text, "EDQUOT")) fault_value = EDQUOT;
     else if (!strcmp(text, "short")) fault_action = action_short;
+    else if (!strcmp(text, "hang")) fault_action = action_hang;
     else if (!strcmp(text, "exit")) fault_action = action_exit;
     else if (sscanf(text, "delay=%d", &fault_value) == 1) fault_action = action_delay;
     else {
@@ -83,7 +85,7 @@ static void sleep_milliseconds(int milliseconds) {
     nanosleep(&time, NULL);
 }
 
-/* What to do with this call; delays and exits are done here. */
+/* What to do with this call; what takes time, and the exit, is done here. */
 static enum action judge(const char* call, int counts) {
     unsigned long number;
     if (fault_action == action_none || strcmp(call, fault_call) || !counts) return action_none;
@@ -93,6 +95,7 @@ static enum action judge(const char* call, int counts) {
     if (number == fault_number) dprintf(2, "fault.so: %s number %lu\n", call, number);
     if (fault_action == action_exit) _exit(137);
     if (fault_action == action_delay) sleep_milliseconds(fault_value);
+    while (fault_action == action_hang && fault_when && !access(fault_when, F_OK)) sleep_milliseconds(1);
     if (fault_action == action_error) errno = fault_value;
     return fault_action;
 }
@@ -107,6 +110,15 @@ static enum action judge(const char* call, int counts) {
     }
 SYNC_LIKE(fdatasync)
 SYNC_LIKE(fsync)
+
+#define READ_AT(name, offset_type)                                                     \
+    ssize_t name(int fd, void* bytes, size_t size, offset_type offset) {               \
+        static ssize_t (*real)(int, void*, size_t, offset_type);                       \
+        if (!real) real = REAL(ssize_t (*)(int, void*, size_t, offset_type), #name);   \
+        return judge("pread", file_counts(fd)) == action_error ? -1 : real(fd, bytes, size, offset); \
+    }
+READ_AT(pread, off_t)
+READ_AT(pread64, off64_t)
 
 #define WRITE_AT(name, offset_type)                                                    \
     ssize_t name(int fd, const void* bytes, size_t size, offset_type offset) {         \

@@ -10,7 +10,7 @@
 // Errors   ENOSPC and EDQUOT are no_space, ENOENT is not_found, EEXIST is exists, everything else is io; the detail
 //          names call, path and reason.
 // Threads  as the port says.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // For tests of the edge: bad requests with the status that they must get. All of them end the connection.
 //
-// Source   RFC 9110 and 9112; reliability S22 to S24.
+// Source   RFC 9110 and 9112.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // Who asks. The one place where a request gets its caller: until identity exists, everyone is `anonymous`.
 //
 // Threads  a constant.
-// Source   house section 1.
+// Source   ARCHITECTURE.md, section 1.
 #pragma once
 
 #include "kernel/ids.hpp"

@@ -1,4 +1,5 @@
-// Every row of the HTTP contract (house section 8), through bytes, against an application that says what it is told.
+// Every row of the HTTP contract (ARCHITECTURE.md, section 8), through bytes, against an application that says what it
+// is told.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -311,20 +312,42 @@ TEST_F(Contract, AnUnknownAddressIs404AndAWrongMethod405WithAllow) {
 }
 
 TEST_F(Contract, OverloadAndStoppingAre503AndNothingWasApplied) {
-    edge.operations.full = true;
+    edge.operations.room = 0;
     TestAnswer answer = edge.ask(withdrawal());
     EXPECT_EQ(answer.status, 503);
     EXPECT_EQ(answer.field("Retry-After"), "1");
     EXPECT_THAT(answer.body, HasSubstr(R"("code":"overloaded")"));
     EXPECT_THAT(answer.body, HasSubstr(R"("applied":false)"));
     EXPECT_EQ(edge.ask(request("GET", "/operations/" + id)).status, 503);
-    edge.queries.full = true;
+    edge.queries.room = 0;
     EXPECT_EQ(edge.ask(request("GET", "/accounts/42/balance")).status, 503);
-    edge.operations.full = false;
+    edge.operations.room = nobody_is_refused;
     edge.exchange.stop();
     answer = edge.ask(withdrawal());
     EXPECT_EQ(answer.status, 503);
     EXPECT_THAT(answer.body, HasSubstr(R"("code":"stopping")"));
+    EXPECT_EQ(edge.exchange.waiting(), 0U);
+}
+
+TEST_F(Contract, OfARoundOnlyWhatDoesNotFitIsRefused) {
+    edge.operations.room = 2;
+    edge.queries.room = 1;
+    TestEdge::Client& client = edge.connect();
+    const std::string read = request("GET", "/accounts/42/balance");
+    std::string round;
+    for (const char* n : {"01", "02", "03"}) {
+        round += request("PUT", "/accounts/42/withdrawals/0197a3c0-6d1e-7cc2-8a57-0242ac1200" + std::string(n),
+                         "Content-Type: application/json\r\n", R"({"amount":2000})");
+    }
+    round += read + read;
+    edge.send(client, round);
+    edge.settle();
+    for (const int status : {201, 201, 503, 200, 503}) {
+        const TestAnswer answer = take_answer(client.output);
+        EXPECT_EQ(answer.status, status);
+        EXPECT_EQ(answer.field("Retry-After"), status == 503 ? "1" : "");
+    }
+    EXPECT_EQ(edge.operations.seen.size(), 2U);
     EXPECT_EQ(edge.exchange.waiting(), 0U);
 }
 

@@ -145,20 +145,21 @@ void Exchange::flush(Instant now) {
     for (; answered_ > 0; --answered_) metrics_.answer_stage.record(now - now_);
 }
 
+// What stays in a batch was refused: its owner had no room for it.
 void Exchange::hand_over_submissions() {
-    if (submissions_.empty() || operations_.submit(submissions_)) return submissions_.clear();
+    if (submissions_.empty() || operations_.submit(submissions_)) return;
     for (const Submission& refused : submissions_) turn_away(refused.waiter.token);
     submissions_.clear();
 }
 
 void Exchange::hand_over_inquiries() {
-    if (inquiries_.empty() || operations_.inquire(inquiries_)) return inquiries_.clear();
+    if (inquiries_.empty() || operations_.inquire(inquiries_)) return;
     for (const Inquiry& refused : inquiries_) turn_away(refused.waiter.token);
     inquiries_.clear();
 }
 
 void Exchange::hand_over_questions() {
-    if (questions_.empty() || queries_.ask(questions_)) return questions_.clear();
+    if (questions_.empty() || queries_.ask(questions_)) return;
     for (const Question& refused : questions_) turn_away(refused.waiter.token);
     questions_.clear();
 }

@@ -12,7 +12,7 @@
 //      answered 503 here.
 //   2. A session that closes gives up its waiters; its operations go on.
 // Threads  one loop's. No clock, no socket, no thread: simulations drive it as the sockets do.
-// Source   house sections 4, 5 and 8.
+// Source   ARCHITECTURE.md, sections 4, 5 and 8.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,7 @@
 // Threads  one test's, or with a lock where a real server runs above it (see FakeOperations).
 #pragma once
 
+#include <algorithm>
 #include <cctype>
 #include <deque>
 #include <functional>
@@ -133,6 +134,17 @@ struct Seen {
     bool derived_id = false;
 };
 
+constexpr std::size_t nobody_is_refused = static_cast<std::size_t>(-1);
+
+// Takes as many as there is room for and leaves the others, as the ports say.
+template <class Item>
+bool each_that_fits(std::vector<Item>& batch, std::size_t room, const std::function<void(const Item&)>& take) {
+    const std::size_t taken = std::min(room, batch.size());
+    for (std::size_t i = 0; i < taken; ++i) take(batch[i]);
+    batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(taken));
+    return batch.empty();
+}
+
 class FakeOperations final : public Operations {
  public:
     // Nothing = no verdict for now. Called on the edge's loop.
@@ -140,31 +152,25 @@ class FakeOperations final : public Operations {
     std::function<std::optional<Verdict>(const Inquiry&)> status = [](const Inquiry&) { return UnknownOperation{}; };
     std::function<std::optional<Verdict>(const OperationKey&)> late =
         [](const OperationKey&) -> std::optional<Verdict> { return std::nullopt; };
-    bool full = false;
+    std::size_t room = nobody_is_refused;  // of each batch
     bool remember = true;
 
     bool submit(std::vector<Submission>& batch) override {
-        if (full) return false;
         ++batches;
-        for (Submission& s : batch) {
+        return each_that_fits<Submission>(batch, room, [this](const Submission& s) {
             if (remember) {
                 seen.push_back({s.key, s.fingerprint, s.method, s.address, s.resource, s.stream.key,
                                 std::string(s.type->name()), s.if_match, s.correlation, s.wait_for, s.waiter,
                                 s.derived_id});
             }
             say(s.waiter, reply(s));
-        }
-        batch.clear();
-        return true;
+        });
     }
     bool inquire(std::vector<Inquiry>& batch) override {
-        if (full) return false;
-        for (const Inquiry& i : batch) {
+        return each_that_fits<Inquiry>(batch, room, [this](const Inquiry& i) {
             inquiries.push_back(i);
             say(i.waiter, status(i));
-        }
-        batch.clear();
-        return true;
+        });
     }
     void give_up(Waiter waiter, OperationKey key, GiveUp why) override {
         given_up.emplace_back(waiter, why);
@@ -190,15 +196,12 @@ class FakeQueries final : public Queries {
         if (q.key == "42") return KeyedRow{"42", Row{std::int64_t{7}}};
         return NoSuchRow{};
     };
-    bool full = false;
+    std::size_t room = nobody_is_refused;  // of each batch
     bool ask(std::vector<Question>& batch) override {
-        if (full) return false;
-        for (const Question& q : batch) {
+        return each_that_fits<Question>(batch, room, [this](const Question& q) {
             asked.push_back(q);
             results.push_back({q.waiter.token, q.view, reply(q)});
-        }
-        batch.clear();
-        return true;
+        });
     }
     std::vector<Question> asked;
     std::vector<QueryResult> results;

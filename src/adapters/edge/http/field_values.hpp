@@ -5,7 +5,7 @@
 // Errors   an empty optional: the value has not the form that the field must have. Whether that is a refusal (an id, a
 //          precondition) or is passed over (a trace, a wish) is for the caller to say.
 // Threads  functions of their arguments.
-// Source   RFC 7240 (Prefer), RFC 9110 (If-Match, Content-Type), W3C Trace Context; house section 8.
+// Source   RFC 7240 (Prefer), RFC 9110 (If-Match, Content-Type), W3C Trace Context; ARCHITECTURE.md, section 8.
 #pragma once
 
 #include <cstdint>

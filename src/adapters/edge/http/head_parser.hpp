@@ -8,7 +8,7 @@
 // two lengths. A request that two programs read differently is how requests are smuggled.
 // Errors   refusal() after `refused`; the connection cannot go on then.
 // Threads  one connection's.
-// Source   RFC 9112; reliability S22 to S24.
+// Source   RFC 9112.
 #pragma once
 
 #include <string_view>

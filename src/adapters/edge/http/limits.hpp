@@ -2,7 +2,7 @@
 //
 // Units    bytes and counts; durations say their own.
 // Threads  values.
-// Source   house section 8; reliability S22 to S26.
+// Source   ARCHITECTURE.md, section 8; RFC 9112.
 #pragma once
 
 #include <chrono>

@@ -3,7 +3,7 @@
 //   return std::unexpected(refusal::body_too_large);
 //
 // Threads  constants.
-// Source   house section 8; RFC 9110, section 15.
+// Source   ARCHITECTURE.md, section 8; RFC 9110, section 15.
 #pragma once
 
 #include <string_view>

@@ -4,7 +4,7 @@
 //
 // Every answer has Content-Length, X-Content-Type-Options and, when the loop knows the time, Date. Values come from us
 // or were checked before; none can hold a line end (asserted where it is cheap: see append_encoded_address). Threads
-// functions of their arguments. Source   RFC 9110, RFC 9112; house section 8.
+// functions of their arguments. Source   RFC 9110, RFC 9112; ARCHITECTURE.md, section 8.
 #pragma once
 
 #include <cstdint>

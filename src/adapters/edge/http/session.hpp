@@ -13,7 +13,7 @@
 //   3. After a refused framing, `Connection: close` or drain() nothing more is parsed.
 // Units    turns count from 0 for each connection.
 // Threads  one loop's. No clock, no socket: Instants come as arguments.
-// Source   house sections 4 and 8; RFC 9112.
+// Source   ARCHITECTURE.md, sections 4 and 8; RFC 9112.
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 // `timeline` is in the order in which an operation goes through its states; a required view's entry is `projected`, its
 // time is absent until the view shows the operation. `answer` and `problem` are the stored answer, once it is final.
 // Threads  a function of its arguments.
-// Source   house section 8.
+// Source   ARCHITECTURE.md, section 8.
 #pragma once
 
 #include <string>

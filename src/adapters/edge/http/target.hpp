@@ -8,7 +8,7 @@
 // decoded path has exactly the segments that were sent. Empty and dot segments name nothing here.
 // Lifetime  segments are valid until the next parse().
 // Threads   one loop's; reused.
-// Source    RFC 3986; reliability S31.
+// Source    RFC 3986.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // The few names of Boost.Asio that the sockets shell uses, all with a concrete executor: the type-erased one costs.
 //
-// Source   ecosystem section 1 (Beast issue 2892).
+// Source   issue 2892 of Boost.Beast.
 #pragma once
 
 #include <boost/asio/basic_socket_acceptor.hpp>

@@ -11,7 +11,7 @@
 // Units    port 0 takes a free one; start() answers which.
 // Errors   http_server_errc below; an exhausted descriptor table pauses accepting, nothing else.
 // Threads  start(), drain() and join() by the owner; verdicts and results are delivered from any thread.
-// Source   house sections 4 and 10; ecosystem section 1.
+// Source   ARCHITECTURE.md, sections 4 and 10.
 #pragma once
 
 #include <chrono>

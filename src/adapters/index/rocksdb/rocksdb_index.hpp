@@ -12,7 +12,7 @@
 // Errors   open: index_errc::broken when the path cannot be used or is in use by another process. What is damaged
 //          opens all the same and answers index_errc::broken until clear(). store_errc::storage_full from ingest().
 // Threads  as the port says; clear() waits for look-ups that run.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <memory>

@@ -10,7 +10,7 @@
 // Memory   unpark() releases, park() acquires: what was written before is seen after.
 // Errors   an unexpected errno is a broken invariant and asserts.
 // Threads  park() by the one owner, unpark() from anywhere.
-// Source   house section 4; the three states are those of most thread parkers.
+// Source   ARCHITECTURE.md, section 4; the three states are those of most thread parkers.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,6 @@
 #include "adapters/runtime/threads/thread_runtime.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -30,10 +31,22 @@ void name_this_thread(const std::string& name) {
 
 void ThreadRuntime::spawn(std::string name, std::function<void()> loop) {
     std::lock_guard lock(mutex_);
-    threads_.emplace_back([name = std::move(name), loop = std::move(loop)] {
+    running_.push_back(name);
+    threads_.emplace_back([this, name = std::move(name), loop = std::move(loop)] {
         name_this_thread(name);
         loop();
+        returned(name);
     });
+}
+
+void ThreadRuntime::returned(const std::string& name) {
+    std::lock_guard lock(mutex_);
+    running_.erase(std::ranges::find(running_, name));
+}
+
+std::vector<std::string> ThreadRuntime::running() const {
+    std::lock_guard lock(mutex_);
+    return running_;
 }
 
 std::unique_ptr<Parker> ThreadRuntime::make_parker() {

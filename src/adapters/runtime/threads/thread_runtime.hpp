@@ -10,10 +10,11 @@
 //   2. Parkers outlive every thread that may still unpark them; the runtime need not.
 // Errors   an exception that leaves a loop ends the process, and so does a thread that the machine refuses.
 // Threads  join() by one thread that is no loop of this runtime, everything else from anywhere.
-// Source   house section 4.
+// Source   ARCHITECTURE.md, section 4.
 #pragma once
 
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -39,14 +40,17 @@ class ThreadRuntime final : public Runtime {
     std::uint64_t random() override;
     bool look(const std::function<bool()>& found) override;
 
-    void join();  // until every loop has returned, those too that are spawned meanwhile
+    void join();                               // until every loop has returned, those too that are spawned meanwhile
+    std::vector<std::string> running() const;  // names of the loops that have not returned
 
  private:
     std::vector<std::thread> take_threads();
+    void returned(const std::string& name);
 
     ThreadOptions options_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::vector<std::thread> threads_;
+    std::vector<std::string> running_;
 };
 
 }  // namespace hapax

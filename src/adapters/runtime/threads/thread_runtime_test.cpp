@@ -35,6 +35,22 @@ TEST(ThreadRuntime, AThreadBearsTheNameOfItsLoop) {
     EXPECT_EQ(name, "committer");
 }
 
+TEST(ThreadRuntime, NamesTheLoopsThatHaveNotReturned) {
+    ThreadRuntime threads;
+    const auto stays = threads.make_parker();
+    const auto left = threads.make_parker();
+    threads.spawn("engine", [&] { stays->park(never); });
+    threads.spawn("query", [] {});
+    threads.spawn("query", [&] { left->park(never); });
+    EXPECT_EQ(threads.running().front(), "engine");
+    left->unpark();
+    while (threads.running().size() > 1) std::this_thread::yield();
+    EXPECT_EQ(threads.running(), std::vector<std::string>{"engine"});
+    stays->unpark();
+    threads.join();
+    EXPECT_TRUE(threads.running().empty());
+}
+
 TEST(ThreadRuntime, TheDestructorWaitsForItsLoops) {
     bool ended = false;
     const auto parker = ThreadRuntime().make_parker();

@@ -10,7 +10,7 @@
 // Errors   put(): snapshot_errc::not_written, nothing happened; store_errc::too_large. newest(): none, what cannot be
 //          read is not there. open: those of the disk.
 // Threads  any. No lock is held while the disk works: a put that meets another one in the same file is dropped.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <memory>

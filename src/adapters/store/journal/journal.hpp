@@ -12,7 +12,7 @@
 //   - no lock is held during a call of a port, so fibers may be preempted there.
 // Errors   store_errc; disk-locked when another process has the journal open.
 // Threads  as EventStore says; the functions here by one thread.
-// Source   house section 6; docs/formats/journal.md.
+// Source   ARCHITECTURE.md, section 6; docs/formats/journal.md.
 #pragma once
 
 #include <array>

@@ -11,7 +11,7 @@
 // Limits   records_max per part, sealed_max parts: beyond them backlogged() says that appending must wait.
 // Threads  publish() and judge-side calls by the appending loop, ingest_oldest() and prepare_next() by the maintaining
 //          loop, everything else from any. No lock is held during calls of the Index port.
-// Source   house section 6, "index".
+// Source   ARCHITECTURE.md, section 6; docs/formats/index.md.
 #pragma once
 
 #include <deque>

@@ -11,7 +11,7 @@
 // A full disk keeps what there is and answers Step::no_space: later steps go on when there is space again.
 // Errors   any other failure of the disk is fatal: store_errc::write_failed.
 // Threads  step() by one loop, take() by one loop, ready() from any. No lock is held during disk calls.
-// Source   house section 6, "Space".
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <atomic>

@@ -8,7 +8,7 @@
 // so behind it lies either nothing or one torn frame that nobody was told about. Anything else is damage.
 // Errors   store_errc::corrupt, history_lost, wrong_store, each with file, offset and what it means; the disk's.
 // Threads  one.
-// Source   house section 6, "Frames", "Start".
+// Source   ARCHITECTURE.md, section 6; docs/formats/journal.md.
 #pragma once
 
 #include <functional>

@@ -6,7 +6,7 @@
 //
 // Errors   every failed write or sync is fatal: store_errc::write_failed. begin() may also say storage_full.
 // Threads  one loop; free_bytes() from any.
-// Source   house section 6, "Frames", "Space".
+// Source   ARCHITECTURE.md, section 6; docs/formats/journal.md.
 #pragma once
 
 #include <atomic>

@@ -10,7 +10,7 @@
 //          u64 end offset · 64 bytes boot id · u32 CRC32C at 112.
 // Errors   a failed write is fatal.
 // Threads  one.
-// Source   house section 6; docs/decisions/0002-tail-file-by-pwrite.md.
+// Source   ARCHITECTURE.md, section 6; docs/decisions/0002-tail-file-by-pwrite.md.
 #pragma once
 
 #include <array>

@@ -9,7 +9,7 @@
 //          16 bytes store id · u64 position · u32 frame CRC · u32 zero · u64 sequence · u32 CRC32C at 48.
 // Errors   store_errc::corrupt when the file is there and neither sector is intact; a failed write is fatal.
 // Threads  one.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <memory>

@@ -16,7 +16,7 @@
 //   2. link `jump` leads to an older entry of the same stream than, or the same as, `previous`.
 // Units    versions as in kernel/ids.hpp; entries_expected per table is a hint for the first allocation.
 // Threads  one writer, or any number of readers: the journal's lock keeps them apart. Once sealed it never changes.
-// Source   house section 6; jump pointers: Myers, "An applicative random-access stack", 1983.
+// Source   ARCHITECTURE.md, section 6; jump pointers: Myers, "An applicative random-access stack", 1983.
 #pragma once
 
 #include <cstdint>

@@ -9,7 +9,7 @@
 //   2. The mark is written beside, synced, renamed, and the directory is synced: it is the old one or the new one.
 //   3. A mark that is missing or cannot be read trusts nothing.
 // Errors   write_mark(): no_space, or busy for anything else.
-// Source   house section 6.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include <filesystem>

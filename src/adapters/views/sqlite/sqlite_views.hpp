@@ -11,7 +11,7 @@
 // Units    sizes in bytes.
 // Errors   views_errc.
 // Threads  the Views by one loop; make_reader() from any; each reader by one loop. Readers may outlive the Views.
-// Source   house sections 6 and 7.
+// Source   ARCHITECTURE.md, sections 6 and 7.
 #pragma once
 
 #include <chrono>

@@ -15,7 +15,7 @@
 //
 // Errors   none: whatever fails is counted, told by state(), and tried again by a later step.
 // Threads  step() by the maintaining loop, state() from any.
-// Source   house section 6, "Segments are archived, never dropped"; docs/operating/backup.md.
+// Source   ARCHITECTURE.md, section 6; docs/operating/backup.md.
 #pragma once
 
 #include <atomic>

@@ -32,6 +32,7 @@ JournalOptions draw_journal(Random random) {
     journal.recent_frames_bytes_max = one_of(random, std::array<std::size_t, 3>{4096, 32768, 1 << 20});
     journal.witness_every =
         one_of(random, std::array<Duration, 3>{milliseconds(5), milliseconds(50), milliseconds(500)});
+    if (random.below(2) == 0) journal.archive = "/archive";
     return journal;
 }
 
@@ -127,6 +128,7 @@ std::string text(const WorldOptions& options) {
     add(out, "stream_heads_max", options.journal.stream_heads_max);
     add(out, "recent_frames_bytes_max", options.journal.recent_frames_bytes_max);
     add(out, "witness_every", options.journal.witness_every);
+    add(out, "archive", options.journal.archive.empty() ? 0 : 1);
     add(out, "snapshots", options.snapshots ? options.service.engine.snapshot_every : 0);
     add(out, "inline_commits_max", options.service.engine.inline_commits_max);
     add(out, "cache_bytes_max", options.service.engine.cache_bytes_max);

@@ -34,6 +34,8 @@ World::World(const WorldParts& parts, const WorldOptions& options)
       log_(reached_, parts_.trace),
       watch_(watcher_.make_parker()),
       nemesis_(*this, options_.nemesis, scheduler_.random("nemesis")) {
+    const std::string& archive = options_.journal.archive;
+    HAPAX_ASSERT(archive.empty() || disk_.make_directory(archive), "an empty disk takes a directory");
     disk_.attach(&server_);
     set_faults(calm_disk());
 }
@@ -157,6 +159,19 @@ void World::check_journal_left_behind() {
     const auto report = verify_journal(copy, options_.journal);
     if (report && report->torn_tail) reach(reached_, "torn tail left by a crash");
     if (!report) broken_ = "after a crash the journal does not verify: " + report.error().detail;
+    check_archive_left_behind(copy);
+}
+
+// The archive alone is a journal: without what is in use, and with nothing torn.
+void World::check_archive_left_behind(simulation::SimDisk& copy) {
+    if (options_.journal.archive.empty()) return;
+    JournalOptions alone = options_.journal;
+    alone.directory = options_.journal.archive;
+    alone.witness = "/none";
+    const auto report = verify_journal(copy, alone);
+    if (report && report->end.position.value > 0) reach(reached_, "segment archived");
+    if (!report) broken_ = "after a crash the archive does not verify: " + report.error().detail;
+    if (report && report->torn_tail) broken_ = "after a crash the archive holds a part of a copy";
 }
 
 FaultPlan World::calm_disk() const {

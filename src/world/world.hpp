@@ -67,6 +67,7 @@ class World {
     void note_death();
     void crash_twins();
     void check_journal_left_behind();
+    void check_archive_left_behind(simulation::SimDisk& copy);
     void judge_refusal(const Error& error);
     void judge_opening(Position found);
     void set_faults(const simulation::FaultPlan& plan);

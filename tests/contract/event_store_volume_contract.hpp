@@ -1,5 +1,5 @@
 // Contract of EventStore, the slow part: a million records (or what the store declares) on a thousand streams.
-// For a test program of its own, with the label `slow`.
+// For a test program of its own.
 #pragma once
 
 #include "contract/event_store_append.hpp"

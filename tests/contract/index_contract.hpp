@@ -97,6 +97,13 @@ class IndexContract : public testing::TestWithParam<contract::IndexUnderTest> {
         const auto ingested = index().ingest(run);
         ASSERT_TRUE(ingested) << ingested.error().detail;
     }
+    std::optional<StreamEntry> entry_of(const StreamHash& stream, Version version) {
+        const auto entries = index().find_stream(stream, version, 1);
+        EXPECT_TRUE(entries) << entries.error().detail;
+        if (!entries || entries->empty()) return std::nullopt;
+        EXPECT_EQ(entries->size(), 1U);
+        return entries->front();
+    }
     // Every record up to `through` of run_of() is found, and none after it.
     void expect_records(std::uint64_t through, std::uint64_t streams = 10) {
         for (std::uint64_t p = 1; p <= through; ++p) {
@@ -104,9 +111,9 @@ class IndexContract : public testing::TestWithParam<contract::IndexUnderTest> {
             ASSERT_TRUE(operation && *operation) << p;
             ASSERT_EQ(**operation, contract::address_of(Position{p}));
             const Version version{p / streams + 1};
-            const auto entry = index().find_stream(contract::indexed_stream(p % streams), version);
-            ASSERT_TRUE(entry && *entry) << p;
-            ASSERT_EQ(**entry,
+            const auto entries = index().find_stream(contract::indexed_stream(p % streams), version, 1);
+            ASSERT_TRUE(entries && entries->size() == 1) << p;
+            ASSERT_EQ(entries->front(),
                       (StreamEntry{contract::indexed_stream(p % streams), version, contract::address_of(Position{p})}));
         }
         for (std::uint64_t p = through + 1; p <= 2 * through + 50; ++p) {
@@ -128,7 +135,7 @@ using contract::run_of;
 TEST_P(IndexContract, IsEmptyAtFirst) {
     EXPECT_FALSE(*index().through());
     EXPECT_FALSE(*index().find_operation(indexed_key(1)));
-    EXPECT_FALSE(*index().find_stream(indexed_stream(1), Version{1}));
+    EXPECT_FALSE(entry_of(indexed_stream(1), Version{1}));
     EXPECT_TRUE(index().pending()->empty());
     EXPECT_EQ(index().runs(), 0U);
 }
@@ -160,13 +167,47 @@ TEST_P(IndexContract, FindsTheEntryWithTheLargestVersionNotAbove) {
     for (std::uint64_t version = 1; version <= 50; ++version) {
         const std::uint64_t run = std::min<std::uint64_t>(3, (version - 1) / 10);
         const std::uint64_t first = version >= 10 * run + 5 ? 10 * run + 5 : 10 * run + 1;
-        const auto entry = index().find_stream(stream, Version{version});
-        ASSERT_TRUE(entry && *entry) << version;
-        EXPECT_EQ((*entry)->version, Version{first}) << version;
+        const auto entry = entry_of(stream, Version{version});
+        ASSERT_TRUE(entry) << version;
+        EXPECT_EQ(entry->version, Version{first}) << version;
     }
-    EXPECT_EQ((*index().find_stream(stream, Version{UINT64_MAX}))->version, Version{35});
-    EXPECT_FALSE(*index().find_stream(stream, Version{0}));
-    EXPECT_FALSE(*index().find_stream(indexed_stream(2), Version{UINT64_MAX}));
+    EXPECT_EQ(entry_of(stream, Version{UINT64_MAX})->version, Version{35});
+    EXPECT_FALSE(entry_of(stream, Version{0}));
+    EXPECT_FALSE(entry_of(indexed_stream(2), Version{UINT64_MAX}));
+}
+
+// Goal: a range is what the entries of the whole stream say, wherever it begins and whichever runs it goes over. Method:
+// a stream in some of 30 runs, with neighbours in all of them; every beginning with several lengths.
+TEST_P(IndexContract, ReadsTheEntriesFromAVersionOn) {
+    std::vector<StreamEntry> whole;
+    const StreamHash stream{{5, 6}};
+    for (std::uint64_t i = 0; i < 30; ++i) {
+        IndexRun run = run_of(1 + i, 1 + i);
+        run.streams = {{StreamHash{{5, 5}}, Version{i + 1}, address_of(Position{i})}};
+        for (std::uint64_t k = 0; i % 4 != 1 && k < i % 5; ++k) {
+            const Version version{whole.empty() ? 1 : whole.back().version.value + 1 + (i + k) % 3};
+            whole.push_back({stream, version, address_of(Position{100 * i + k})});
+            run.streams.push_back(whole.back());
+        }
+        run.streams.push_back({StreamHash{{5, 7}}, Version{i + 1}, address_of(Position{i})});
+        ingest(run);
+    }
+    ASSERT_GT(whole.size(), 40U);
+    const std::uint64_t last = whole.back().version.value;
+    for (std::uint64_t from = 1; from <= last + 1; ++from) {
+        const auto above = std::ranges::upper_bound(whole, Version{from}, {}, &StreamEntry::version);
+        const auto first = std::prev(above);
+        for (const std::size_t entries_max : {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{1000}}) {
+            const auto left = static_cast<std::size_t>(whole.end() - first);
+            const auto end = first + static_cast<std::ptrdiff_t>(std::min(entries_max, left));
+            const auto entries = index().find_stream(stream, Version{from}, entries_max);
+            ASSERT_TRUE(entries);
+            ASSERT_EQ(*entries, std::vector<StreamEntry>(first, end)) << from << " " << entries_max;
+        }
+    }
+    EXPECT_TRUE(index().find_stream(stream, Version{0}, 1000)->empty());
+    EXPECT_TRUE(index().find_stream(stream, Version{1}, 0)->empty());
+    EXPECT_EQ(index().find_stream(StreamHash{{5, 5}}, Version{1}, 1000)->size(), 30U);
 }
 
 TEST_P(IndexContract, NeverAnswersWithTheEntryOfANeighbour) {
@@ -174,10 +215,10 @@ TEST_P(IndexContract, NeverAnswersWithTheEntryOfANeighbour) {
     run.streams = {{StreamHash{{5, 5}}, Version{3}, address_of(Position{1})},
                    {StreamHash{{5, 7}}, Version{3}, address_of(Position{2})}};
     ingest(run);
-    EXPECT_FALSE(*index().find_stream(StreamHash{{5, 6}}, Version{9}));
-    EXPECT_FALSE(*index().find_stream(StreamHash{{5, 7}}, Version{2}));
-    EXPECT_FALSE(*index().find_stream(StreamHash{{5, 8}}, Version{9}));
-    EXPECT_EQ((*index().find_stream(StreamHash{{5, 5}}, Version{9}))->address, address_of(Position{1}));
+    EXPECT_FALSE(entry_of(StreamHash{{5, 6}}, Version{9}));
+    EXPECT_FALSE(entry_of(StreamHash{{5, 7}}, Version{2}));
+    EXPECT_FALSE(entry_of(StreamHash{{5, 8}}, Version{9}));
+    EXPECT_EQ(entry_of(StreamHash{{5, 5}}, Version{9})->address, address_of(Position{1}));
 }
 
 TEST_P(IndexContract, TakesARunWithoutEvents) {
@@ -185,7 +226,7 @@ TEST_P(IndexContract, TakesARunWithoutEvents) {
     run.streams.clear();
     ingest(run);
     EXPECT_TRUE(*index().find_operation(indexed_key(3)));
-    EXPECT_FALSE(*index().find_stream(indexed_stream(3), Version{9}));
+    EXPECT_FALSE(entry_of(indexed_stream(3), Version{9}));
     reopen();
     EXPECT_TRUE(*index().find_operation(indexed_key(3)));
 }
@@ -243,7 +284,7 @@ TEST_P(IndexContract, ForgetsEverythingWhenItIsCleared) {
     ASSERT_TRUE(index().clear(Uuid::v7(9, 9, 9)));
     EXPECT_FALSE(*index().through());
     EXPECT_FALSE(*index().find_operation(indexed_key(1)));
-    EXPECT_FALSE(*index().find_stream(indexed_stream(1), Version{100}));
+    EXPECT_FALSE(entry_of(indexed_stream(1), Version{100}));
     EXPECT_TRUE(index().pending()->empty());
     EXPECT_EQ(index().runs(), 0U);
     ingest(run_of(1, 50));
@@ -258,7 +299,7 @@ TEST_P(IndexContract, SaysThatItIsBrokenUntilItIsCleared) {
     reopen();
     EXPECT_EQ(index().through().error().code, index_errc::broken);
     EXPECT_EQ(index().find_operation(indexed_key(1)).error().code, index_errc::broken);
-    EXPECT_EQ(index().find_stream(indexed_stream(1), Version{1}).error().code, index_errc::broken);
+    EXPECT_EQ(index().find_stream(indexed_stream(1), Version{1}, 1).error().code, index_errc::broken);
     EXPECT_EQ(index().pending().error().code, index_errc::broken);
     EXPECT_EQ(index().ingest(run_of(101, 102)).error().code, index_errc::broken);
     ASSERT_TRUE(index().clear(Uuid{}));

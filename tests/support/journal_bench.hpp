@@ -37,7 +37,7 @@ class JournalBench {
         index.reset();
         index = twin.open();
         ++starts_;
-        auto opened = open_journal(disk, *index, start(), options);
+        auto opened = open_journal(between != nullptr ? *between : disk, *index, start(), options);
         if (!opened) return pass_on(opened);
         store = *std::move(opened);
         return {};
@@ -133,6 +133,7 @@ class JournalBench {
     }
 
     simulation::SimDisk disk;
+    Disk* between = nullptr;  // what the journal takes for the disk, if it is another
     simulation::IndexTwin twin;
     std::unique_ptr<Index> index;
     std::unique_ptr<EventStore> store;

@@ -1,8 +1,12 @@
 // A journal on the files of this machine, in a folder of its own that goes with it; for tests.
+//
+//   PosixFixture fixture;                                            // over the index's twin
+//   PosixFixture fixture(1000, [](const std::string& path) { return open_rocksdb_index(path, {}); });
 #pragma once
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 
 #include "adapters/disk/posix/posix_disk.hpp"
@@ -23,8 +27,9 @@ class LockedIndex final : public Index {
     Result<std::optional<Address>> find_operation(const OperationKey& key) override {
         return locked()->find_operation(key);
     }
-    Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) override {
-        return locked()->find_stream(stream, at_most);
+    Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from,
+                                                 std::size_t entries_max) override {
+        return locked()->find_stream(stream, from, entries_max);
     }
     Result<std::optional<Through>> through() override { return locked()->through(); }
     Result<std::vector<PendingItem>> pending() override { return locked()->pending(); }
@@ -43,9 +48,12 @@ class LockedIndex final : public Index {
     std::unique_ptr<Index> inner_;
 };
 
-class PosixFixture final : public contract::StoreFixture {
+class PosixFixture : public contract::StoreFixture {
  public:
-    explicit PosixFixture(std::size_t recent_records_max = 1000) {
+    using OpenIndex = std::function<Result<std::unique_ptr<Index>>(const std::string& path)>;
+
+    explicit PosixFixture(std::size_t recent_records_max = 1000, OpenIndex open_index = {})
+        : open_index_(std::move(open_index)) {
         std::string name = (std::filesystem::temp_directory_path() / "hapax-journal-XXXXXX").string();
         EXPECT_NE(::mkdtemp(name.data()), nullptr);
         root_ = name;
@@ -53,10 +61,10 @@ class PosixFixture final : public contract::StoreFixture {
         options_.witness = name + "/data.witness";
         options_.segment_bytes = 4 << 20;
         options_.recent_records_max = recent_records_max;
-        open();
+        EXPECT_TRUE(try_open());
     }
     ~PosixFixture() override {
-        store_.reset();
+        close();
         std::filesystem::remove_all(root_);
     }
     EventStore& store() override { return *store_; }
@@ -64,20 +72,33 @@ class PosixFixture final : public contract::StoreFixture {
         if (stop == Stop::clean) {
             EXPECT_TRUE(store_->seal());
         }
-        open();
+        const auto opened = try_open();
+        EXPECT_TRUE(opened) << opened.error().detail;
         return *store_;
     }
 
- private:
-    void open() {
+    Result<void> try_open() {
+        close();
+        auto index = open_index_ ? open_index_(index_path()) : std::make_unique<LockedIndex>(twin_.open());
+        if (!index) return pass_on(index);
+        index_ = *std::move(index);
+        auto opened = open_journal(*disk_, *index_, {Timestamp{1}, {++starts_, identity_}}, options_);
+        if (!opened) return pass_on(opened);
+        store_ = *std::move(opened);
+        return {};
+    }
+    void close() {
         store_.reset();
         index_.reset();
-        index_ = std::make_unique<LockedIndex>(twin_.open());
-        auto opened = open_journal(*disk_, *index_, {Timestamp{1}, {++starts_, 7}}, options_);
-        ASSERT_TRUE(opened) << opened.error().detail;
-        store_ = *std::move(opened);
     }
 
+    std::string data_path() const { return root_ / "data"; }
+    std::string index_path() const { return root_ / "data" / "index"; }
+
+ private:
+    inline static std::uint64_t fixtures_ = 0;
+    const std::uint64_t identity_ = ++fixtures_;  // no two of a test are the same store
+    const OpenIndex open_index_;
     std::filesystem::path root_;
     std::unique_ptr<Disk> disk_ = make_posix_disk();
     simulation::IndexTwin twin_;

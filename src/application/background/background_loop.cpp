@@ -20,6 +20,8 @@ BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonK
       prepared_bytes_(metrics.gauge("hapax_journal_prepared_bytes")),
       index_runs_(metrics.gauge("hapax_index_runs")),
       recent_entries_(metrics.gauge("hapax_index_recent_entries")),
+      archive_waiting_(metrics.gauge("hapax_journal_archive_waiting")),
+      archive_failures_(metrics.counter("hapax_journal_archive_failures_total")),
       inbox_(runtime, snapshots_waiting_max) {}
 
 void BackgroundLoop::run() {
@@ -50,6 +52,16 @@ void BackgroundLoop::show_store() {
     prepared_bytes_.set(static_cast<std::int64_t>(state.prepared_bytes));
     index_runs_.set(static_cast<std::int64_t>(state.index_runs));
     recent_entries_.set(static_cast<std::int64_t>(state.recent_entries));
+    show_archive(state.archive);
+}
+
+void BackgroundLoop::show_archive(const ArchiveState& state) {
+    archive_waiting_.set(static_cast<std::int64_t>(state.waiting));
+    archive_failures_.add(state.failures - std::exchange(archive_failures_seen_, state.failures));
+    if (state.trouble == archive_trouble_) return;
+    archive_trouble_ = state.trouble;
+    if (state.trouble.empty()) return log_.write(Level::info, "the archive is written again", {});
+    log_.write(Level::warning, "a segment was not archived", {{"detail", state.trouble}});
 }
 
 void BackgroundLoop::move_horizon() {

@@ -1,11 +1,13 @@
-// BackgroundLoop: what nobody waits for: segment preparation, index runs, the witness, snapshots, the horizon.
+// BackgroundLoop: what nobody waits for: segment preparation, index runs, the witness, the archive, snapshots,
+// the horizon.
 //
 //   BackgroundLoop background(store, snapshots, horizon, runtime, metrics, log);
 //   runtime.spawn("background", [&] { background.run(); });
 //   background.close();
 //
 // Errors   an error of the store that is fatal stops the process; any other is logged once and tried again. A horizon
-//          that cannot be saved stays where it is: nothing expires early.
+//          that cannot be saved stays where it is: nothing expires early. Trouble of the archive is logged when it begins,
+//          changes and ends.
 // Threads  run() is a loop of its own; inbox() and close() from anywhere.
 // Source   ARCHITECTURE.md, sections 4 and 6.
 #pragma once
@@ -30,6 +32,7 @@ class BackgroundLoop {
  private:
     Instant maintain();
     void show_store();
+    void show_archive(const ArchiveState& state);
     void move_horizon();
     void put(Snapshot snapshot);
     void complain(std::string_view what, const Error& error);
@@ -42,8 +45,12 @@ class BackgroundLoop {
     Gauge& prepared_bytes_;
     Gauge& index_runs_;
     Gauge& recent_entries_;
+    Gauge& archive_waiting_;
+    Counter& archive_failures_;
     Mailbox<Snapshot> inbox_;
     bool complained_ = false;
+    std::string archive_trouble_;  // that was logged
+    std::uint64_t archive_failures_seen_ = 0;
 };
 
 }  // namespace hapax

@@ -67,5 +67,69 @@ TEST_F(BackgroundTest, ShowsTheStoreAfterEachUpkeep) {
     EXPECT_NE(metrics->render().find("hapax_index_runs 0"), std::string::npos);
 }
 
+// A store whose archive says what the test wants.
+class ArchivingStore final : public EventStore {
+ public:
+    explicit ArchivingStore(EventStore& inner) : inner_(inner) {}
+    Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override {
+        return inner_.append(commits);
+    }
+    Position durable() const override { return inner_.durable(); }
+    Result<std::optional<StoredCommit>> find(const OperationKey& key) override { return inner_.find(key); }
+    Result<Version> stream_version(const StreamId& stream) override { return inner_.stream_version(stream); }
+    Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
+        return inner_.read_stream(stream, after, events_max);
+    }
+    Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
+        return inner_.read_log(after, limits);
+    }
+    Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner_.pending(kind); }
+    Result<std::optional<Mark>> mark(Position position) override { return inner_.mark(position); }
+    StoreState state() const override {
+        StoreState state = inner_.state();
+        state.archive = archive;
+        return state;
+    }
+    bool admits(std::uint64_t bytes, Use use) const override { return inner_.admits(bytes, use); }
+    Result<Instant> maintain(Instant now) override {
+        archive = turns.front();
+        turns.erase(turns.begin());
+        if (turns.empty()) at_last();
+        return now + 1ms;
+    }
+    Result<void> seal() override { return inner_.seal(); }
+
+    ArchiveState archive;
+    std::vector<ArchiveState> turns;  // what each upkeep leaves
+    std::function<void()> at_last;
+
+ private:
+    EventStore& inner_;
+};
+
+class KeptLog final : public Log {
+ public:
+    void write(Level level, std::string_view message, std::initializer_list<LogField> fields) override {
+        lines.push_back(std::to_string(static_cast<int>(level)) + " " + std::string(message));
+        for (const LogField& field : fields) lines.back() += " " + field.value;
+    }
+    std::vector<std::string> lines;
+};
+
+TEST_F(BackgroundTest, CountsTroubleOfTheArchiveAndLogsItWhenItChanges) {
+    ArchivingStore archiving(*store);
+    KeptLog kept;
+    HorizonKeeper for_ever(nullptr, {}, deleted_through_ms);
+    BackgroundLoop background(archiving, nullptr, for_ever, runtime, *metrics, kept);
+    archiving.turns = {{3, 1, "no space"}, {4, 2, "no space"}, {4, 3, "gone"}, {0, 3, ""}, {0, 3, ""}};
+    archiving.at_last = [&] { background.close(); };
+    background.run();
+    EXPECT_EQ(metrics->counter("hapax_journal_archive_failures_total").value(), 3U);
+    EXPECT_EQ(metrics->gauge("hapax_journal_archive_waiting").value(), 0);
+    EXPECT_EQ(kept.lines,
+              (std::vector<std::string>{"2 a segment was not archived no space", "2 a segment was not archived gone",
+                                        "1 the archive is written again"}));
+}
+
 }  // namespace
 }  // namespace hapax

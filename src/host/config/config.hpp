@@ -45,6 +45,7 @@ struct Config {
     struct Journal {
         std::uint64_t segment_bytes = 0;
         std::uint64_t prepared_segments = 0;
+        std::string archive;  // empty: none
     } journal;
 
     struct Index {

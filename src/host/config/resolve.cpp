@@ -1,11 +1,16 @@
 #include "host/config/resolve.hpp"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "host/config/address.hpp"
 #include "host/config/setting.hpp"
 #include "kernel/assert.hpp"
 
 namespace hapax::configuration {
 namespace {
+
+constexpr std::uint64_t journal_page_bytes = 4096;
 
 void take_defaults(Resolved& resolved) {
     for (const Setting& setting : settings()) {
@@ -35,6 +40,27 @@ void check_together(const Resolved& resolved, std::vector<std::string>& problems
     if (config.data.directory.empty()) {
         problems.push_back(resolved.origins.at("data.directory") + ": data.directory: must not be empty");
     }
+    if (config.journal.segment_bytes % journal_page_bytes != 0) {
+        problems.push_back(resolved.origins.at("journal.segment_bytes") + ": journal.segment_bytes: " +
+                           std::to_string(config.journal.segment_bytes) + " is no multiple of 4KiB");
+    }
+}
+
+// What loses the data would lose its copies too.
+bool lies_in(const std::string& directory, const std::string& path) {
+    const auto parts = [](const std::string& of) { return std::filesystem::absolute(of).lexically_normal(); };
+    const std::filesystem::path inner = parts(path + "/");
+    const std::filesystem::path outer = parts(directory + "/");
+    return std::mismatch(outer.begin(), std::prev(outer.end()), inner.begin(), inner.end()).first ==
+           std::prev(outer.end());
+}
+
+void check_archive(const Resolved& resolved, std::vector<std::string>& problems) {
+    const Config& config = resolved.config;
+    if (config.journal.archive.empty() || config.data.directory.empty()) return;
+    if (!lies_in(config.data.directory, config.journal.archive)) return;
+    problems.push_back(resolved.origins.at("journal.archive") + ": journal.archive: '" + config.journal.archive +
+                       "' lies in data.directory: what loses one loses both");
 }
 
 std::string without_trailing_slashes(std::string path) {
@@ -71,6 +97,7 @@ Result<Resolved> resolve(const std::vector<SourceReading>& sources) {
         for (const Assignment& assignment : source.assignments) take(assignment, resolved, problems);
     }
     check_together(resolved, problems);
+    check_archive(resolved, problems);
     if (!problems.empty()) return fail(config_errc::invalid, lines(problems));
     derive(resolved);
     return resolved;

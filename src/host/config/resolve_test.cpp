@@ -66,6 +66,40 @@ TEST(Resolve, ListensBeyondLoopbackOnlyWhenTold) {
     EXPECT_TRUE(resolve({given({listen, {"server.insecure", "true", "--insecure"}})}));
 }
 
+// The last prepared segment belongs to what completes: with one alone every request would be 507 for ever.
+TEST(Resolve, RefusesAJournalThatCouldNotAdmitAnything) {
+    const auto with = [](const char* text) { return resolve({given({{"journal.prepared_segments", text, "f:1"}})}); };
+    const auto refused = with("1");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().detail,
+              "f:1: journal.prepared_segments: '1' is less than 2: "
+              "the last one prepared is kept for what completes, so nothing would ever be admitted");
+    EXPECT_FALSE(with("0"));
+    EXPECT_TRUE(with("2"));
+}
+
+TEST(Resolve, RefusesSegmentsThatTheJournalCannotLayOut) {
+    const auto with = [](const char* text) { return resolve({given({{"journal.segment_bytes", text, "f:1"}})}); };
+    EXPECT_TRUE(with("2GiB"));
+    EXPECT_EQ(with("4GiB").error().detail, "f:1: journal.segment_bytes: '4GiB' is more than 2GiB");
+    EXPECT_TRUE(with("1052672"));
+    EXPECT_EQ(with("1048577").error().detail, "f:1: journal.segment_bytes: 1048577 is no multiple of 4KiB");
+}
+
+TEST(Resolve, KeepsTheArchiveOutOfTheData) {
+    const auto with = [](const char* archive) {
+        return resolve({given({{"data.directory", "/srv/bank/", "f:1"}, {"journal.archive", archive, "f:2"}})});
+    };
+    for (const char* apart : {"", "/backup/bank", "/srv/bank-archive", "/srv/bank/../archive", "/srv", "archive"}) {
+        EXPECT_TRUE(with(apart)) << apart;
+    }
+    for (const char* inside : {"/srv/bank", "/srv/bank/archive", "/srv/bank/journal/", "/srv/./bank//journal"}) {
+        EXPECT_FALSE(with(inside)) << inside;
+    }
+    EXPECT_EQ(with("/srv/bank/a").error().detail,
+              "f:2: journal.archive: '/srv/bank/a' lies in data.directory: what loses one loses both");
+}
+
 TEST(Resolve, PutsWhatIsNotNamedBesideTheData) {
     const auto resolved = resolve({given({{"data.directory", "var/bank/", "--data"}})});
     ASSERT_TRUE(resolved);

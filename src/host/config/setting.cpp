@@ -49,10 +49,13 @@ constexpr std::array table{
             HAPAX_SLOT(data.directory)},
     Setting{"data.witness", Kind::text, "", "", "", "witness file; empty is <data.directory>.witness",
             HAPAX_SLOT(data.witness)},
-    Setting{"journal.segment_bytes", Kind::bytes, "64MiB", "1MiB", "4GiB", "size of a journal segment",
-            HAPAX_SLOT(journal.segment_bytes)},
+    Setting{"journal.segment_bytes", Kind::bytes, "64MiB", "1MiB", "2GiB",
+            "size of a journal segment, in whole pages of 4KiB", HAPAX_SLOT(journal.segment_bytes)},
     Setting{"journal.prepared_segments", Kind::count, "3", "2", "64",
-            "segments prepared ahead, the reserved one included", HAPAX_SLOT(journal.prepared_segments)},
+            "segments prepared ahead, the reserved one included", HAPAX_SLOT(journal.prepared_segments),
+            "the last one prepared is kept for what completes, so nothing would ever be admitted"},
+    Setting{"journal.archive", Kind::text, "", "", "",
+            "existing directory that closed segments are copied to; empty is none", HAPAX_SLOT(journal.archive)},
     Setting{"index.run_records", Kind::count, "262144", "1024", "16777216", "records sorted into one run of the index",
             HAPAX_SLOT(index.run_records)},
     Setting{"views.path", Kind::text, "", "", "", "SQLite file of the views; empty is <data.directory>/views.sqlite",
@@ -102,7 +105,10 @@ std::optional<std::string> assign_ranged(T& slot, const Setting& setting, std::s
     const std::optional<T> least = parse<T>(setting.kind, setting.least);
     const std::optional<T> most = parse<T>(setting.kind, setting.most);
     HAPAX_ASSERT(least && most, "the table of settings has readable ranges");
-    if (*value < *least) return "'" + std::string(text) + "' is less than " + std::string(setting.least);
+    if (*value < *least) {
+        const std::string why = setting.why_least.empty() ? "" : ": " + std::string(setting.why_least);
+        return "'" + std::string(text) + "' is less than " + std::string(setting.least) + why;
+    }
     if (*value > *most) return "'" + std::string(text) + "' is more than " + std::string(setting.most);
     slot = *value;
     return std::nullopt;

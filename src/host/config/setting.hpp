@@ -29,6 +29,7 @@ struct Setting {
     std::string_view most;
     std::string_view help;
     Slot (*slot)(Config&);
+    std::string_view why_least = {};  // what goes wrong below it, where that is not plain
 };
 
 std::span<const Setting> settings();

@@ -20,7 +20,7 @@
 //      Handling::retry means that nothing was written (no space).
 //   5. admits(bytes, use) answers whether so many record bytes in all would find prepared space: the caller passes the
 //      sum of what it has in flight and what it wants to admit. The last segment is reserved for Use::completing.
-//   6. maintain() does one bounded piece of background work (prepare space, build index runs, witness) and says when
+//   6. maintain() does one bounded piece of background work (prepare space, build index runs, witness, archive) and says when
 //      it wants to be called again.
 // Errors   store_errc below.
 // Threads  append() by one loop at a time; maintain() by one loop; everything else from any.
@@ -97,6 +97,13 @@ struct Mark {
     friend bool operator==(const Mark&, const Mark&) = default;
 };
 
+// Of a store that keeps copies of its finished parts elsewhere.
+struct ArchiveState {
+    std::uint64_t waiting = 0;   // parts that are finished and not copied yet
+    std::uint64_t failures = 0;  // tries that failed since the start
+    std::string trouble;         // why the last one did; empty when it is over
+};
+
 struct StoreState {
     Uuid store_id;
     Mark durable;
@@ -104,6 +111,7 @@ struct StoreState {
     std::uint64_t index_runs = 0;
     std::uint64_t recent_entries = 0;  // of the index, in memory
     std::uint64_t last_frame_records = 0;
+    ArchiveState archive;
 };
 
 class EventStore {

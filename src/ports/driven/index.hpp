@@ -2,13 +2,15 @@
 //
 //   index.ingest(run);                                   // both tables and `through` together, or nothing
 //   index.find_operation(key);                           // → address
-//   index.find_stream(stream_hash, Version{41});         // the entry with the largest version ≤ 41
+//   index.find_stream(stream_hash, Version{41}, 256);    // the entry with the largest version ≤ 41, and 255 after it
 //
 // Rules
 //   1. ingest() is atomic: after a crash a run is there with its entries, pending items and `through`, or not at all.
 //      It may be lost in a crash of the machine; never a part of it, never an earlier run while a later one stays.
 //   2. Runs are ingested in position order; run.from follows through().
 //   3. Bloom filters are the implementation's: most misses must not touch a file.
+//   4. find_stream() answers the entry with the largest version not above `from` and those that follow it, in order of
+//      versions over all runs, entries_max at most; nothing when there is no such entry.
 // Threads  ingest() by one loop; look-ups from any.
 // Source   ARCHITECTURE.md, section 6.
 #pragma once
@@ -62,7 +64,8 @@ class Index {
     virtual ~Index() = default;
     virtual Result<void> ingest(const IndexRun& run) = 0;
     virtual Result<std::optional<Address>> find_operation(const OperationKey& key) = 0;
-    virtual Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) = 0;
+    virtual Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from,
+                                                         std::size_t entries_max) = 0;
 
     struct Through {
         Uuid store_id;

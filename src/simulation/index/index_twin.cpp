@@ -50,14 +50,22 @@ class SimulatedIndex final : public Index {
         return std::nullopt;
     }
 
-    Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) override {
+    Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from,
+                                                 std::size_t entries_max) override {
         if (const auto entered = enter(); !entered) return pass_on(entered);
-        const auto place = [](const StreamEntry& entry) { return std::tuple(entry.stream, entry.version); };
-        for (auto run = disk_->runs.rbegin(); run != disk_->runs.rend(); ++run) {
-            const auto above = std::ranges::upper_bound(run->streams, std::tuple(stream, at_most), {}, place);
-            if (above != run->streams.begin() && std::prev(above)->stream == stream) return *std::prev(above);
+        std::vector<StreamEntry> entries;
+        for (const IndexRun& run : disk_->runs) {
+            const auto here = std::ranges::equal_range(run.streams, stream, {}, &StreamEntry::stream);
+            auto at = std::ranges::upper_bound(here, from, {}, &StreamEntry::version);
+            if (at != here.begin()) {
+                entries.clear();
+                --at;
+            } else if (entries.empty()) {
+                continue;
+            }
+            for (; at != here.end() && entries.size() < entries_max; ++at) entries.push_back(*at);
         }
-        return std::nullopt;
+        return entries;
     }
 
     Result<std::optional<Through>> through() override {

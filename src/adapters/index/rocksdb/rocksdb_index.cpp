@@ -1,29 +1,18 @@
 #include "adapters/index/rocksdb/rocksdb_index.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <mutex>
 #include <random>
 #include <shared_mutex>
 
-#include "adapters/index/rocksdb/bloom.hpp"
-#include "adapters/index/rocksdb/index_format.hpp"
+#include "adapters/index/rocksdb/run_writer.hpp"
 #include "adapters/index/rocksdb/stream_search.hpp"
-#include "adapters/index/rocksdb/tables.hpp"
-#include "kernel/assert.hpp"
 
 namespace hapax {
 namespace index {
 namespace {
 
 constexpr std::uint32_t identity_run = 0;
-
-struct Run {
-    std::uint32_t number;
-    RunHead head;
-    Bloom operations;
-    Bloom streams;
-};
 
 std::unexpected<Error> failed(const rocksdb::Status& status) {
     return fail(status.IsNoSpace() ? store_errc::storage_full : index_errc::broken, status.ToString());
@@ -37,97 +26,6 @@ std::unexpected<Error> damaged(const std::string& what) {
 bool in_use(const rocksdb::Status& status) {
     return status.IsIOError() && status.ToString().find("/LOCK") != std::string::npos;
 }
-
-RunHead head_of(const IndexRun& run) {
-    return {run.from, run.through, run.through_address, run.operations.front().key, run.operations.back().key};
-}
-
-std::size_t distinct_streams(const std::vector<StreamEntry>& sorted) {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < sorted.size(); ++i) count += i == 0 || sorted[i].stream != sorted[i - 1].stream ? 1 : 0;
-    return count;
-}
-
-void assert_well_formed(const IndexRun& run, const std::vector<Run>& earlier) {
-    HAPAX_ASSERT(!run.operations.empty() && run.from.value > 0 && run.from <= run.through.position,
-                 "a run of no records was ingested");
-    HAPAX_ASSERT(earlier.empty() || run.from.value == earlier.back().head.through.position.value + 1,
-                 "a run does not follow the one before it");
-    const auto rising = [](const OperationEntry& a, const OperationEntry& b) { return !(a.key < b.key); };
-    HAPAX_ASSERT(std::ranges::adjacent_find(run.operations, rising) == run.operations.end(),
-                 "the operations of a run are not sorted");
-    const auto falling = [](const StreamEntry& a, const StreamEntry& b) {
-        return !(std::tie(a.stream, a.version) < std::tie(b.stream, b.version));
-    };
-    HAPAX_ASSERT(std::ranges::adjacent_find(run.streams, falling) == run.streams.end(),
-                 "the streams of a run are not sorted");
-}
-
-// Writes the files of one run and makes its filters on the way.
-class RunWriter {
- public:
-    RunWriter(Tables& tables, std::uint32_t number, const Identity& identity, const IndexRun& run)
-        : files_(tables, number),
-          salt_(identity.salt),
-          run_(run),
-          made_{number, head_of(run), Bloom::sized_for(run.operations.size()),
-                Bloom::sized_for(distinct_streams(run.streams))} {}
-
-    rocksdb::Status write() {
-        for (const auto step : {&RunWriter::operations, &RunWriter::streams, &RunWriter::pending, &RunWriter::parts}) {
-            const auto status = (this->*step)();
-            if (!status.ok()) return status;
-        }
-        return files_.ingest();
-    }
-
-    Run&& made() { return std::move(made_); }
-
- private:
-    rocksdb::Status operations() {
-        for (const OperationEntry& entry : run_.operations) {
-            made_.operations.add(filter_hash(entry.key, salt_));
-            const auto key = operation_key(made_.number, entry.key);
-            const auto status = files_.put(Table::operations, key, encode(entry.address));
-            if (!status.ok()) return status;
-        }
-        return rocksdb::Status::OK();
-    }
-
-    rocksdb::Status streams() {
-        for (const StreamEntry& entry : run_.streams) {
-            made_.streams.add(filter_hash(entry.stream, salt_));
-            const auto key = stream_key(made_.number, entry.stream, entry.version);
-            const auto status = files_.put(Table::streams, key, encode(entry.address));
-            if (!status.ok()) return status;
-        }
-        return rocksdb::Status::OK();
-    }
-
-    rocksdb::Status pending() {
-        std::uint32_t number = 0;
-        for (const PendingItem& item : run_.pending) {
-            const auto status = files_.put(Table::pending, pending_key(made_.number, number++), encode(item));
-            if (!status.ok()) return status;
-        }
-        return rocksdb::Status::OK();
-    }
-
-    rocksdb::Status parts() {
-        const auto put = [&](Part part, const std::string& value) {
-            return files_.put(Table::runs, part_key(made_.number, part), value);
-        };
-        auto status = put(Part::head, encode(made_.head));
-        if (status.ok()) status = put(Part::operations, made_.operations.bytes());
-        if (status.ok()) status = put(Part::streams, made_.streams.bytes());
-        return status;
-    }
-
-    RunFiles files_;
-    std::uint64_t salt_;
-    const IndexRun& run_;
-    Run made_;
-};
 
 class RocksdbIndex final : public Index {
  public:
@@ -147,7 +45,7 @@ class RocksdbIndex final : public Index {
 
     Result<void> ingest(const IndexRun& run) override {
         if (damage_) return std::unexpected(*damage_);
-        assert_well_formed(run, runs_);
+        assert_follows(run, runs_.empty() ? nullptr : &runs_.back());
         RunWriter writer(*tables_, static_cast<std::uint32_t>(runs_.size() + 1), identity_, run);
         const auto status = writer.write();
         if (!status.ok()) return failed(status);
@@ -171,10 +69,11 @@ class RocksdbIndex final : public Index {
         return std::nullopt;
     }
 
-    Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) override {
+    Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from,
+                                                 std::size_t entries_max) override {
         const std::shared_lock lock(mutex_);
         if (damage_) return std::unexpected(*damage_);
-        StreamSearch search(*tables_, stream, at_most);
+        StreamSearch search(*tables_, stream, from, entries_max);
         const std::uint64_t hash = filter_hash(stream, identity_.salt);
         for (auto run = runs_.rbegin(); run != runs_.rend() && !search.found(); ++run) {
             if (!run->streams.may_contain(hash)) continue;

@@ -91,8 +91,8 @@ TEST(RocksdbIndex, NeverAnswersWronglyAfterAFlippedByte) {
         for (std::uint64_t p = 1; p <= 200; ++p) {
             const auto found = index->find_operation(indexed_key(p));
             wrong += found && *found != std::optional(address_of(Position{p})) ? 1 : 0;
-            const auto entry = index->find_stream(indexed_stream(p % 10), Version{p / 10 + 1});
-            wrong += entry && (!*entry || (*entry)->address != address_of(Position{p})) ? 1 : 0;
+            const auto entry = index->find_stream(indexed_stream(p % 10), Version{p / 10 + 1}, 1);
+            wrong += entry && (entry->empty() || entry->front().address != address_of(Position{p})) ? 1 : 0;
         }
         const auto pending = index->pending();
         wrong += pending && *pending != run.pending ? 1 : 0;
@@ -136,8 +136,8 @@ TEST(RocksdbIndex, ServesReadersWhileRunsComeIn) {
             for (std::uint64_t p = last > 50 ? last - 50 : 1; p <= last; ++p) {
                 const auto found = index->find_operation(indexed_key(p));
                 ASSERT_TRUE(found && *found) << p;
-                const auto entry = index->find_stream(indexed_stream(p % 10), Version{UINT64_MAX});
-                ASSERT_TRUE(entry && *entry && (*entry)->version.value >= p / 10 + 1) << p;
+                const auto entry = index->find_stream(indexed_stream(p % 10), Version{UINT64_MAX}, 1);
+                ASSERT_TRUE(entry && !entry->empty() && entry->front().version.value >= p / 10 + 1) << p;
             }
         }
     });

@@ -41,7 +41,7 @@ Result<StreamHead*> AppendBatch::head_of(const StreamId& stream) {
     if (StreamHead* head = index_.head(stream)) return head;
     const StreamHash hash = stream_hash(stream);
     if (const auto version = index_.recent_head(hash)) return index_.remember(stream, hash, *version);
-    const auto last = last_record(index_, records_, stream, hash, any_version);
+    const auto last = last_record(index_, records_, stream, hash);
     if (!last) return pass_on(last);
     return index_.remember(stream, hash, *last ? (*last)->version : Version{});
 }
@@ -141,13 +141,12 @@ void AppendBatch::end() {
 }
 
 Result<std::optional<StoredCommit>> last_record(const LiveIndex& index, const RecordReader& records,
-                                                const StreamId& stream, const StreamHash& hash, Version at_most) {
-    const auto entry = index.find_stream(hash, at_most);
-    if (!entry) return pass_on(entry);
-    if (!*entry) return std::nullopt;
-    auto stored = records.read((*entry)->address);
+                                                const StreamId& stream, const StreamHash& hash) {
+    const auto entries = index.find_stream(hash, any_version, 1);
+    if (!entries) return pass_on(entries);
+    if (entries->empty()) return std::nullopt;
+    auto stored = records.read(entries->front(), stream);
     if (!stored) return pass_on(stored);
-    if (stored->commit.stream != stream) return fail(store_errc::corrupt, "the index leads to another stream");
     return *std::move(stored);
 }
 

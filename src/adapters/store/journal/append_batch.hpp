@@ -64,8 +64,8 @@ class AppendBatch {
     std::vector<IndexedRecord> indexed_;
 };
 
-// The version of a stream as the index and the journal know it; verifies that the record is that stream's.
+// The last record of a stream that has events, as the index and the journal know it.
 Result<std::optional<StoredCommit>> last_record(const LiveIndex& index, const RecordReader& records,
-                                                const StreamId& stream, const StreamHash& hash, Version at_most);
+                                                const StreamId& stream, const StreamHash& hash);
 
 }  // namespace hapax::journal

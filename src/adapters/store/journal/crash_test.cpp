@@ -101,6 +101,38 @@ TEST_P(CrashTest, RecoveryMayDieAnywhereAndIsDoneAgain) {
     }
 }
 
+// Whatever a first start leaves when it dies must not look like a store whose journal is gone.
+TEST_P(CrashTest, TheFirstStartMayDieAnywhereAndIsDoneAgain) {
+    std::uint64_t effects = 0;
+    {
+        JournalBench bench;
+        bench.open();
+        effects = bench.disk.effects();
+    }
+    ASSERT_GT(effects, 10U);
+    for (std::uint64_t at = 1; at <= effects; ++at) {
+        SCOPED_TRACE(at);
+        JournalBench bench({}, at);
+        for (std::uint64_t again = 0; again < 3; ++again) {
+            bench.disk.fail_after(at > again ? at - again : 1);
+            try {
+                (void)bench.try_open();
+            } catch (const Crash&) {
+            }
+            die(bench, GetParam());
+            const bool witnessed = bench.disk.image().find("/data.witness").has_value();
+            ASSERT_TRUE(!witnessed || !bench.last_segment().empty()) << "the witness comes after the first segment";
+        }
+        bench.open();
+        ASSERT_NE(bench.store, nullptr);
+        bench.append(2);
+        die(bench, GetParam());
+        bench.open();
+        ASSERT_NE(bench.store, nullptr);
+        bench.expect_intact();
+    }
+}
+
 TEST_P(CrashTest, AFailedSyncIsFatalAndTheRestartIsCorrect) {
     for (std::uint64_t nth = 1; nth <= 4; ++nth) {
         SCOPED_TRACE(nth);

@@ -14,6 +14,8 @@ constexpr std::uint64_t overhead_factor = 2;
 constexpr Duration space_pace = std::chrono::milliseconds(2);
 constexpr Duration look_while_resting = std::chrono::milliseconds(50);
 constexpr Duration space_retry = std::chrono::seconds(1);
+constexpr Duration archive_pace = std::chrono::milliseconds(4);
+constexpr Duration archive_retry = std::chrono::seconds(2);
 
 std::size_t payload_max(const JournalOptions& options) {
     const std::uint64_t room = options.segment_bytes - segment_header_bytes - frame_header_bytes;
@@ -33,7 +35,9 @@ JournalStore::JournalStore(Disk& disk, Index& index, std::uint64_t salt, const J
       recent_(options.recent_frames_bytes_max),
       log_(segments_, recent_, pool_),
       writer_(disk, options.directory, salt, segments_, spares_),
-      batch_(live_, records_, pool_, payload_max(options)) {}
+      batch_(live_, records_, pool_, payload_max(options)) {
+    if (!options.archive.empty()) archive_.emplace(disk, segments_, options.archive);
+}
 
 void JournalStore::serve(std::unique_ptr<DirectoryLock> lock, Witness witness) {
     lock_ = std::move(lock);
@@ -132,6 +136,7 @@ StoreState JournalStore::state() const {
     state.prepared_bytes = free_bytes(Use::completing) / overhead_factor;
     state.index_runs = index_.runs();
     state.recent_entries = live_.recent_records();
+    if (archive_) state.archive = archive_->state();
     return state;
 }
 
@@ -153,6 +158,7 @@ Result<Instant> JournalStore::maintain(Instant now) {
     if (const auto done = maintain_witness(now); !done) return pass_on(done);
     if (const auto done = maintain_index(); !done) return pass_on(done);
     if (const auto done = maintain_space(now); !done) return pass_on(done);
+    maintain_archive(now);
     return next_maintenance(now);
 }
 
@@ -176,6 +182,13 @@ Result<void> JournalStore::maintain_space(Instant now) {
     return {};
 }
 
+// Its trouble is not the journal's: nothing here may fail.
+void JournalStore::maintain_archive(Instant now) {
+    if (!archive_ || now < archive_due_) return;
+    const bool trouble = archive_->step() == Archive::Step::trouble;
+    archive_due_ = now + (trouble ? archive_retry : archive_pace);
+}
+
 // In bytes: what was prepared in a hurry is shorter.
 bool JournalStore::enough_is_prepared() const {
     return spares_.ready_bytes() >= options_.prepared_segments * (options_.segment_bytes - segment_header_bytes);
@@ -195,6 +208,7 @@ Instant JournalStore::next_maintenance(Instant now) {
     Instant next = std::min(witness_due_, now + (grows ? space_pace : look_while_resting));
     if (!enough_is_prepared()) next = std::min(next, space_due_);
     if (live_.has_sealed()) next = std::min(next, now + space_pace);
+    if (archive_ && archive_->waits()) next = std::min(next, archive_due_);
     return std::max(next, now + Duration(1));
 }
 

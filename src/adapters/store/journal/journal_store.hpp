@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "adapters/store/journal/append_batch.hpp"
+#include "adapters/store/journal/archive.hpp"
 #include "adapters/store/journal/journal.hpp"
 #include "adapters/store/journal/log_reader.hpp"
 #include "adapters/store/journal/stream_reader.hpp"
@@ -55,6 +56,7 @@ class JournalStore final : public EventStore {
     Result<void> maintain_witness(Instant now);
     Result<void> maintain_index();
     Result<void> maintain_space(Instant now);
+    void maintain_archive(Instant now);
     Pace pace();
     bool enough_is_prepared() const;
     Instant next_maintenance(Instant now);
@@ -72,6 +74,7 @@ class JournalStore final : public EventStore {
     LogReader log_;
     SegmentWriter writer_;
     AppendBatch batch_;
+    std::optional<Archive> archive_;
     std::optional<Witness> witness_;
     std::atomic<std::uint64_t> durable_{0};
     mutable std::mutex mark_mutex_;
@@ -82,6 +85,7 @@ class JournalStore final : public EventStore {
     bool sealed_ = false;
     Instant witness_due_{};
     Instant space_due_{};
+    Instant archive_due_{};
     std::uint64_t written_at_last_step_ = 0;
     std::uint64_t written_at_last_look_ = 0;
 };

@@ -63,15 +63,33 @@ Result<std::optional<Address>> LiveIndex::find_operation(const OperationKey& key
     return index_.find_operation(key);
 }
 
-Result<std::optional<StreamEntry>> LiveIndex::find_stream(const StreamHash& stream, Version at_most) const {
+// A part may become a run between the two look-ups: what both know is taken once.
+Result<std::vector<StreamEntry>> LiveIndex::find_stream(const StreamHash& stream, Version from,
+                                                        std::size_t entries_max) const {
+    std::vector<StreamEntry> recent;
     {
         const std::shared_lock lock(mutex_);
-        if (const auto found = active_->find_stream_at_most(stream, at_most)) return found;
-        for (auto part = sealed_.rbegin(); part != sealed_.rend(); ++part) {
-            if (const auto found = (*part)->recent->find_stream_at_most(stream, at_most)) return found;
-        }
+        if (read_recent(stream, from, entries_max, recent)) return recent;
     }
-    return index_.find_stream(stream, at_most);
+    auto entries = index_.find_stream(stream, from, entries_max);
+    if (!entries || entries->empty()) return entries;
+    for (const StreamEntry& entry : recent) {
+        if (entries->size() == entries_max) break;
+        if (entry.version > entries->back().version) entries->push_back(entry);
+    }
+    return entries;
+}
+
+// Whether the entry that holds `from` is in memory; what follows it there is read in any case.
+bool LiveIndex::read_recent(const StreamHash& stream, Version from, std::size_t entries_max,
+                            std::vector<StreamEntry>& entries) const {
+    const auto holds = [&](const RecentIndex& part) { return part.find_stream_at_most(stream, from).has_value(); };
+    bool found = holds(*active_);
+    auto part = sealed_.end();
+    while (!found && part != sealed_.begin()) found = holds(*(*--part)->recent);
+    for (; part != sealed_.end(); ++part) (*part)->recent->read_stream(stream, from, entries_max, entries);
+    active_->read_stream(stream, from, entries_max, entries);
+    return found;
 }
 
 std::optional<Version> LiveIndex::recent_head(const StreamHash& stream) const {

@@ -50,7 +50,8 @@ class LiveIndex {
     void publish(std::span<const IndexedRecord> records, const Mark& mark);
 
     Result<std::optional<Address>> find_operation(const OperationKey& key) const;
-    Result<std::optional<StreamEntry>> find_stream(const StreamHash& stream, Version at_most) const;
+    // As Index::find_stream().
+    Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from, std::size_t entries_max) const;
     std::optional<Version> recent_head(const StreamHash& stream) const;
     std::optional<StreamHead> known_head(const StreamId& stream) const;
     std::vector<PendingItem> pending(PendingKind kind) const;
@@ -77,6 +78,8 @@ class LiveIndex {
         std::vector<PendingItem> pending;
     };
 
+    bool read_recent(const StreamHash& stream, Version from, std::size_t entries_max,
+                     std::vector<StreamEntry>& entries) const;
     std::unique_ptr<RecentIndex> make_part(std::size_t expected) const;
     void publish_one(const IndexedRecord& record);
     void seal(const Mark& mark, Address last);

@@ -60,18 +60,57 @@ TEST(LostHistory, AnotherHistoryOfTheSameLengthIsRefused) {
     EXPECT_EQ(mixed_up.try_open().error().code, store_errc::history_lost);
 }
 
+void remove_all(JournalBench& bench, const std::string& what) {
+    for (const std::string& path : bench.disk.image().files()) {
+        if (path.find(what) != std::string::npos) {
+            ASSERT_TRUE(bench.disk.remove(path));
+        }
+    }
+}
+
 TEST(LostHistory, AVanishedJournalIsRefused) {
     JournalBench bench;
     bench.open();
     bench.append(1);
     ASSERT_TRUE(bench.maintain(20));
     bench.kill();
-    for (const std::string& path : bench.disk.image().files()) {
-        if (path.ends_with(".seg")) {
-            ASSERT_TRUE(bench.disk.remove(path));
-        }
-    }
+    remove_all(bench, ".seg");
     EXPECT_EQ(bench.try_open().error().code, store_errc::history_lost);
+}
+
+// The witness was not written since the start, and says position 0.
+TEST(LostHistory, AJournalThatVanishedInItsFirstSecondIsRefusedUntilTheLossIsAccepted) {
+    JournalBench bench;
+    bench.open();
+    const Uuid store_id = bench.store->state().store_id;
+    bench.append(3);
+    bench.kill();
+    remove_all(bench, "/journal/");
+    for (int i = 0; i < 3; ++i) {
+        const auto refused = bench.try_open();
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, store_errc::history_lost);
+        EXPECT_NE(refused.error().detail.find("the witness"), std::string::npos) << refused.error().detail;
+        EXPECT_EQ(verify_journal(bench.disk, bench.options).error().code, store_errc::history_lost);
+    }
+    ASSERT_TRUE(accept_loss(bench.disk, *bench.index, bench.start(), bench.options));
+    bench.acknowledged.clear();
+    bench.open();
+    EXPECT_NE(bench.store->state().store_id, store_id);
+    bench.append(2);
+    bench.expect_intact();
+}
+
+TEST(LostHistory, ATailFileWithoutASegmentIsEnoughToRefuse) {
+    JournalBench bench;
+    bench.open();
+    bench.kill();
+    remove_all(bench, ".seg");
+    remove_all(bench, "witness");
+    const auto refused = bench.try_open();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, store_errc::history_lost);
+    EXPECT_NE(refused.error().detail.find("the tail file"), std::string::npos) << refused.error().detail;
 }
 
 TEST(LostHistory, ACutJournalIsRefusedByTheTailFileAlone) {

@@ -30,6 +30,13 @@ Result<StoredCommit> RecordReader::read(Address address) const {
     return stored;
 }
 
+Result<StoredCommit> RecordReader::read(const StreamEntry& entry, const StreamId& stream) const {
+    auto stored = read(entry.address);
+    if (!stored) return stored;
+    if (stored->commit.stream != stream) return fail(store_errc::corrupt, "the index leads to another stream");
+    return stored;
+}
+
 std::unexpected<Error> RecordReader::corrupt(Address address, const std::string& why) const {
     return fail(store_errc::corrupt,
                 segments_.path(address.segment) + ": offset " + std::to_string(address.offset) + ": " + why);

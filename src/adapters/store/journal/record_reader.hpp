@@ -1,6 +1,7 @@
 // RecordReader: reads one record by its address, in one read when it is of usual size, and verifies it.
 //
-//   auto stored = reader.read(address);        // → StoredCommit
+//   auto stored = reader.read(address);          // → StoredCommit
+//   auto stored = reader.read(entry, stream);    // what the index says of a stream
 //
 // Errors   store_errc::corrupt with file and offset when the bytes there are no intact record; those of the disk.
 // Threads  any.
@@ -17,6 +18,7 @@ class RecordReader {
 
     explicit RecordReader(SegmentTable& segments) : segments_(segments) {}
     Result<StoredCommit> read(Address address) const;
+    Result<StoredCommit> read(const StreamEntry& entry, const StreamId& stream) const;  // a record of that stream
 
  private:
     std::unexpected<Error> corrupt(Address address, const std::string& why) const;

@@ -186,6 +186,9 @@ constexpr std::string_view advice =
 
 Result<void> check_proof(const JournalEnd& end, SegmentTable& table, const Proof& proof) {
     const std::string what = proof.who + " saw position " + std::to_string(proof.durable.position.value) + " durable";
+    if (end.segments.empty()) {
+        return fail(store_errc::history_lost, what + ", and the journal has no segment" + std::string(advice));
+    }
     if (proof.durable.position.value == 0) return {};
     if (proof.durable.position > end.last.position) {
         const std::string known = ", and the journal ends at " + std::to_string(end.last.position.value);

@@ -46,7 +46,8 @@ struct WalkObserver {
 Result<JournalEnd> find_end(Disk& disk, const std::string& directory, std::vector<SegmentExtent> segments,
                             Position verified, const WalkObserver& observer = {});
 
-// Someone who saw a position durable. The journal must reach it, with the same frame there.
+// Someone who saw a position durable. The journal must reach it, with the same frame there. Each of them is written only
+// after the first segment and its name are durable: where there is a proof, even of position 0, there was a segment.
 struct Proof {
     std::string who;
     Mark durable;

@@ -41,6 +41,24 @@ TEST(Space, AFullDiskLowersAdmitsAndSpaceBringsItBack) {
     bench.expect_intact();
 }
 
+TEST(Space, TheLeastThatMayBePreparedIsEnoughToAdmit) {
+    JournalBench bench;
+    bench.options.prepared_segments = prepared_segments_min;
+    bench.open();
+    for (int i = 0; i < 50; ++i) {
+        ASSERT_TRUE(bench.store->admits(4000, Use::admitting)) << i;
+        bench.append(1, 3000);
+        ASSERT_TRUE(bench.maintain());
+    }
+    bench.expect_intact();
+}
+
+TEST(SpaceDeathTest, AJournalThatCouldNeverAdmitIsNotOpened) {
+    JournalBench bench;
+    bench.options.prepared_segments = 1;
+    EXPECT_DEATH((void)bench.try_open(), "nothing could be admitted");
+}
+
 TEST(Space, AStartWithoutSpaceSaysSo) {
     JournalBench bench;
     limit(bench, 10'000);

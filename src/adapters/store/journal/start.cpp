@@ -1,5 +1,10 @@
 // The start procedure: verify, open a new segment with a copy of the last frame, sync, bring the index up to date,
 // then serve. Every step may be the last: what a process that died here leaves behind is verified like anything else.
+//
+// The order of a first start: spare zeroed and synced → header synced, renamed, directory synced: segment 1 is there →
+// index cleared → spares → tail → witness synced, renamed, directory synced → served. A death before segment 1 leaves
+// nothing that speaks of a store, so the next start is a first one again; a death after it leaves an empty store. So
+// tail or witness without a segment is no first start: the journal is gone.
 
 #include <algorithm>
 
@@ -91,6 +96,7 @@ class Start {
             const Proof proof{"the witness", witness_->durable};
             if (const auto checked = check_proof(end_, store_->segments(), proof); !checked) return checked;
         }
+        if (through_.position.value == 0) return {};  // it holds no run
         return check_proof(end_, store_->segments(), {"the index", through_});
     }
 
@@ -168,7 +174,7 @@ class Start {
     // One beside the segment in use, so that admitting can begin at once, and one so that it does not have to stop before
     // the next is ready. Without space for them only completing can go on.
     Result<void> keep_spares() {
-        const auto spared = prepare_until_ready(std::min<std::size_t>(2, options_.prepared_segments));
+        const auto spared = prepare_until_ready(prepared_segments_min);
         if (!spared && spared.error().code != store_errc::storage_full) return spared;
         return {};
     }
@@ -199,6 +205,14 @@ class Start {
     std::unique_ptr<JournalStore> store_;
 };
 
+void assert_sound(const JournalOptions& options) {
+    HAPAX_ASSERT(options.segment_bytes % 4096 == 0 && options.segment_bytes >= 2 * 4096 &&
+                     options.segment_bytes <= segment_bytes_max,
+                 "a segment has a size of whole pages");
+    HAPAX_ASSERT(options.prepared_segments >= prepared_segments_min,
+                 "the last prepared segment is for what completes: nothing could be admitted");
+}
+
 Result<Mark> start_and_seal(Start start) {
     const auto store = start.run();
     if (!store) return pass_on(store);
@@ -212,9 +226,7 @@ Result<Mark> start_and_seal(Start start) {
 
 Result<std::unique_ptr<EventStore>> open_journal(Disk& disk, Index& index, const JournalStart& start,
                                                  const JournalOptions& options) {
-    HAPAX_ASSERT(options.segment_bytes % 4096 == 0 && options.segment_bytes >= 2 * 4096 &&
-                     options.segment_bytes <= journal::segment_bytes_max,
-                 "a segment has a size of whole pages");
+    journal::assert_sound(options);
     auto store = journal::Start(disk, index, start, options, journal::Purpose::serve).run();
     if (!store) return pass_on(store);
     return *std::move(store);

@@ -1,4 +1,4 @@
-// StreamReader: the events of one stream, record by record along the index.
+// StreamReader: the events of one stream, along the index, which is asked for hundreds of entries at once.
 //
 //   auto slice = reader.read(stream, Version{40}, 1000);
 //
@@ -19,6 +19,9 @@ class StreamReader {
     Result<StreamSlice> read(const StreamId& stream, Version after, std::size_t events_max) const;
 
  private:
+    Result<Version> read(const StreamId& stream, std::span<const StreamEntry> entries, Version after,
+                         std::size_t events_max, StreamSlice& slice) const;
+
     const LiveIndex& index_;
     const RecordReader& records_;
 };

@@ -33,12 +33,41 @@ std::optional<Address> RecentIndex::find_operation(const OperationKey& key) cons
 std::optional<StreamEntry> RecentIndex::find_stream_at_most(const StreamHash& stream, Version version) const {
     const auto head = find_head(stream);
     if (!head) return std::nullopt;
-    std::uint32_t at = heads_[*head].newest;
-    while (links_[at].first > version) {
-        if (links_[at].depth == 0) return std::nullopt;
+    const Link& link = links_[holding_link(heads_[*head].newest, version)];
+    if (link.first > version) return std::nullopt;
+    return StreamEntry{stream, link.first, link.address};
+}
+
+// The links lead backwards: from the last one that is wanted to the first, into places from behind.
+void RecentIndex::read_stream(const StreamHash& stream, Version from, std::size_t entries_max,
+                              std::vector<StreamEntry>& entries) const {
+    const auto head = find_head(stream);
+    if (!head || entries.size() >= entries_max) return;
+    const std::uint32_t newest = heads_[*head].newest;
+    const std::size_t first = links_[holding_link(newest, from)].depth;
+    const std::size_t end = std::min(first + entries_max - entries.size(), links_[newest].depth + std::size_t{1});
+    const std::size_t before = entries.size();
+    entries.resize(before + end - first);
+    std::uint32_t at = link_of_depth(newest, static_cast<std::uint32_t>(end - 1));
+    for (std::size_t depth = end; depth-- > first; at = links_[at].previous) {
+        entries[before + depth - first] = {stream, links_[at].first, links_[at].address};
+    }
+}
+
+// The link of the entry that holds a version; the stream's first one when all are above.
+std::uint32_t RecentIndex::holding_link(std::uint32_t newest, Version version) const {
+    std::uint32_t at = newest;
+    while (links_[at].first > version && links_[at].depth > 0) {
         at = links_[links_[at].jump].first > version ? links_[at].jump : links_[at].previous;
     }
-    return StreamEntry{stream, links_[at].first, links_[at].address};
+    return at;
+}
+
+std::uint32_t RecentIndex::link_of_depth(std::uint32_t newest, std::uint32_t depth) const {
+    std::uint32_t at = newest;
+    while (links_[at].depth > depth)
+        at = links_[links_[at].jump].depth >= depth ? links_[at].jump : links_[at].previous;
+    return at;
 }
 
 std::optional<Version> RecentIndex::head(const StreamHash& stream) const {

@@ -4,6 +4,7 @@
 //   recent.insert_operation(key, address);
 //   recent.insert_stream(hash, Version{41}, Version{43}, address);     // a record with events 41, 42, 43
 //   recent.find_stream_at_most(hash, Version{42});                     // → the entry of version 41
+//   recent.read_stream(hash, Version{42}, 256, entries);               // that one and those after it
 //   recent.fill(run);                                                  // once sealed: sorted, for Index::ingest()
 //
 // Entries lie in two append-only arrays; tables of slots find them by hash, so an insert allocates nothing until an
@@ -37,6 +38,10 @@ class RecentIndex {
 
     std::optional<Address> find_operation(const OperationKey& key) const;
     std::optional<StreamEntry> find_stream_at_most(const StreamHash& stream, Version version) const;
+    // Appends the entry that holds `from`, or else the stream's first one here, and those after it, until there are
+    // entries_max.
+    void read_stream(const StreamHash& stream, Version from, std::size_t entries_max,
+                     std::vector<StreamEntry>& entries) const;
     std::optional<Version> head(const StreamHash& stream) const;  // its last version, if it has an entry here
 
     std::size_t size() const { return operations_.size() + links_.size(); }
@@ -63,6 +68,8 @@ class RecentIndex {
     std::uint64_t hash(const OperationKey& key) const;
     std::uint64_t hash(const StreamHash& stream) const;
     std::optional<std::uint32_t> find_head(const StreamHash& stream) const;
+    std::uint32_t holding_link(std::uint32_t newest, Version version) const;
+    std::uint32_t link_of_depth(std::uint32_t newest, std::uint32_t depth) const;
     void begin_stream(const StreamHash& stream, Version first, Version after, Address address);
     void extend_stream(std::uint32_t head, Version first, Version after, Address address);
     std::vector<OperationEntry> sorted_operations() const;

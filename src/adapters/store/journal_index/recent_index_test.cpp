@@ -85,7 +85,35 @@ TEST(RecentIndex, AgreesWithAnOrderedMapOnRandomStreams) {
         ASSERT_TRUE(found);
         ASSERT_EQ(found->version.value, expected->first);
         ASSERT_EQ(found->address, expected->second);
+        const std::size_t entries_max = 1 + random() % 20;
+        std::vector<StreamEntry> entries;
+        recent.read_stream(stream_of(stream), Version{version}, entries_max, entries);
+        auto at = expected;
+        for (const StreamEntry& entry : entries) {
+            ASSERT_EQ(entry.version.value, at->first);
+            ASSERT_EQ(entry.address, at->second);
+            ++at;
+        }
+        ASSERT_TRUE(entries.size() == entries_max || (entries.size() < entries_max && at == model[stream].end()));
     }
+}
+
+TEST(RecentIndex, ReadsOnFromWhatIsThereAlreadyUpToTheLimit) {
+    RecentIndex recent{1, 8};
+    for (std::uint32_t i = 0; i < 5; ++i) recent.insert_stream(stream_of(1), Version{10 + i}, Version{10 + i}, {1, i});
+    const auto read = [&](std::uint64_t from, std::size_t there, std::size_t entries_max) {
+        std::vector<StreamEntry> entries(there);
+        recent.read_stream(stream_of(1), Version{from}, entries_max, entries);
+        return entries;
+    };
+    EXPECT_EQ(read(3, 0, 9).size(), 5U) << "from its first entry here, when all are above";
+    EXPECT_EQ(read(12, 2, 4).size(), 4U);
+    EXPECT_EQ(read(12, 2, 4).back().version, Version{13});
+    EXPECT_EQ(read(12, 4, 4).size(), 4U);
+    EXPECT_EQ(read(99, 0, 4).size(), 1U);
+    std::vector<StreamEntry> none;
+    recent.read_stream(stream_of(2), Version{1}, 9, none);
+    EXPECT_TRUE(none.empty());
 }
 
 TEST(RecentIndex, FillsARunInTheOrderThatIndexesNeed) {

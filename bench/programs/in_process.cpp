@@ -7,8 +7,8 @@
 // shows. Beside the rate it prints what one sync took with it, so that the bare disk can be asked for the same: the mean
 // number of records of a batch and the bytes of a record.
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
+#include <atomic>
+#include <memory>
 #include <vector>
 
 #include "adapters/telemetry/prometheus/prometheus.hpp"
@@ -40,19 +40,18 @@ class SilentLog : public Log {
 // Counts answers; anything but a first answer, final or durable as was asked for, ends the program.
 class Answers : public Verdicts {
  public:
-    explicit Answers(WaitFor wait_for) : durable_is_enough_(wait_for == WaitFor::commit) {}
+    Answers(WaitFor wait_for, Runtime& runtime)
+        : durable_is_enough_(wait_for == WaitFor::commit), parker_(runtime.make_parker()) {}
 
     void deliver(std::vector<Delivery>& batch) override {
         for (const Delivery& delivery : batch) check(delivery.verdict);
-        const std::lock_guard lock(mutex_);
         count_ += batch.size();
         batch.clear();
-        changed_.notify_one();
+        parker_->unpark();
     }
 
     std::uint64_t wait_for(std::uint64_t count) {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return count_ >= count; });
+        while (count_ < count) parker_->park(never);
         return count_;
     }
 
@@ -67,9 +66,8 @@ class Answers : public Verdicts {
     }
 
     const bool durable_is_enough_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::uint64_t count_ = 0;
+    std::unique_ptr<Parker> parker_;
+    std::atomic<std::uint64_t> count_ = 0;
 };
 
 class NoResults : public QueryResults {
@@ -92,7 +90,7 @@ class InProcess {
           reader_(views_->make_reader()),
           metrics_(make_prometheus_metrics()),
           wait_for_(arguments.text("wait") == "completion" ? WaitFor::completion : WaitFor::commit),
-          answers_(wait_for_),
+          answers_(wait_for_, house_.runtime()),
           loops_({service_,
                   house_.store(),
                   nullptr,

@@ -58,7 +58,7 @@ class JournalHouse {
         }
     }
 
-    ThreadRuntime runtime_;
+    ThreadRuntime runtime_{{.patience = std::chrono::microseconds(200)}};  // as the host has it
     std::unique_ptr<Disk> disk_;
     std::unique_ptr<Index> index_;
     std::unique_ptr<EventStore> store_;

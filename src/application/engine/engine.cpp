@@ -124,7 +124,8 @@ void Engine::hand_over() {
         }
         parts_.completion.interrupt();  // it will have something to do when the sync returns: it may wake up meanwhile
         auto settled_now = parts_.committer.commit(std::move(batch));
-        settle_all(settled_now);  // may decide operations that waited: then there is more to hand over
+        parts_.completion.push(Advanced{});  // the views show it, whether somebody waits for that or not
+        settle_all(settled_now);             // may decide operations that waited: then there is more to hand over
     }
 }
 

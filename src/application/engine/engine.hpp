@@ -75,6 +75,7 @@ class Engine : public Operations {
     void refused_by_store(Settled& one);
     void answer_known(Running& running);
     void release_waiters(Running& running, const std::shared_ptr<const StoredCommit>& record);
+    void answer(const Attached& attached, const std::shared_ptr<const StoredCommit>& record);
     void draft_became_snapshot(Settled& one);
 
     void inquire_running(Running& running, Inquiry inquiry);

@@ -44,8 +44,19 @@ void Engine::release_waiters(Running& running, const std::shared_ptr<const Store
     std::vector<Attached> waiters = std::move(running.waiters);
     std::vector<Inquiry> inquiries = std::move(running.inquiries);
     registry_.erase(record->commit.operation);
-    for (const Attached& a : waiters) answers_.push_back({record, a.waiter, a.wait_for, a.replayed});
+    for (const Attached& a : waiters) answer(a, record);
     for (Inquiry& inquiry : inquiries) statuses_.push_back({record, std::move(inquiry)});
+}
+
+// Who asked for no more than durability hears it from here, without a hop through the tracker.
+void Engine::answer(const Attached& attached, const std::shared_ptr<const StoredCommit>& record) {
+    if (attached.wait_for != WaitFor::commit || attached.replayed) {
+        answers_.push_back({record, attached.waiter, attached.wait_for, attached.replayed});
+    } else if (record->commit.outcome == Outcome::accomplished) {
+        verdicts_.add(attached.waiter, StillRunning{});
+    } else {
+        verdicts_.add(attached.waiter, Finished{record, false});
+    }
 }
 
 void Engine::draft_became_snapshot(Settled& one) {

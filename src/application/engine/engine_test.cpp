@@ -106,6 +106,8 @@ class EngineTest : public testing::Test {
                 for (AwaitedAnswer& one : *a) answers.push_back(std::move(one));
             } else if (auto* s = std::get_if<std::vector<AwaitedStatus>>(&message)) {
                 for (AwaitedStatus& one : *s) statuses.push_back(std::move(one));
+            } else if (std::holds_alternative<Advanced>(message)) {
+                ++advanced;
             }
         }
     }
@@ -131,6 +133,7 @@ class EngineTest : public testing::Test {
     std::vector<Submission> waiting;
     std::vector<AwaitedAnswer> answers;
     std::vector<AwaitedStatus> statuses;
+    int advanced = 0;  // how often the projector was told to go on
 };
 
 TEST_F(EngineTest, DecidesAnOperationAndMakesItDurableBeforeAnybodyHears) {
@@ -375,6 +378,30 @@ TEST_F(EngineTest, AClosedWaiterHearsNothingAndTheOperationGoesOn) {
     run();
     EXPECT_TRUE(answers.empty());
     EXPECT_EQ(store.durable(), Position{1});
+    EXPECT_EQ(advanced, 1) << "the views show what nobody waits for";
+}
+
+TEST_F(EngineTest, WhoAskedForDurabilityOnlyHearsItWithoutTheTracker) {
+    submit(1, "a", 7, 1);
+    waiting.back().wait_for = WaitFor::commit;
+    submit(2, "b", 1000, 2);
+    waiting.back().wait_for = WaitFor::commit;
+    run();
+    EXPECT_TRUE(answers.empty());
+    ASSERT_NE(edge.of(1), nullptr);
+    EXPECT_TRUE(std::holds_alternative<StillRunning>(*edge.of(1)));
+    EXPECT_EQ(store.durable(), Position{2});
+    EXPECT_EQ(advanced, 1);
+}
+
+TEST_F(EngineTest, ARejectionIsFinalAlsoForWhoAskedForDurabilityOnly) {
+    submit(1, "a", 101, 1);
+    waiting.back().wait_for = WaitFor::commit;
+    run();
+    ASSERT_NE(edge.of(1), nullptr);
+    const auto* finished = std::get_if<Finished>(edge.of(1));
+    ASSERT_NE(finished, nullptr);
+    EXPECT_EQ(finished->record->commit.outcome, Outcome::rejected);
 }
 
 TEST_F(EngineTest, ATimeOutBeforeTheSyncIsAnHonestUnknown) {

@@ -19,6 +19,7 @@ from wire import Connection
 
 READY_DEADLINE_SECONDS = 30.0
 STOP_DEADLINE_SECONDS = 10.0
+SANITIZER = re.compile(r"(Address|Thread|Leak|UndefinedBehavior)Sanitizer|: runtime error: ")
 LISTENING = re.compile(r"^listening on http://127\.0\.0\.1:(\d+)$")
 
 
@@ -49,6 +50,13 @@ class Bank:
     @property
     def pid(self):
         return self._process.pid
+
+    def sanitizer_reports(self):
+        """Lines of the log that a sanitizer wrote (presets dev and tsan), of every process that was started here."""
+        if not os.path.exists(self.log_path):
+            return []
+        with open(self.log_path, encoding="utf-8", errors="replace") as log:
+            return [line for line in log if SANITIZER.search(line)]
 
     def running(self):
         return self._process is not None and self._process.poll() is None

@@ -66,7 +66,7 @@ def seed(request):
 
 @pytest.fixture
 def make_bank(binary, tmp_path):
-    """Banks in folders of their own; whatever still runs at the end is killed."""
+    """Banks in folders of their own; whatever still runs at the end is killed, and none may have upset a sanitizer."""
     banks = []
 
     def make(directory=None, options=(), environment=None):
@@ -78,6 +78,8 @@ def make_bank(binary, tmp_path):
     yield make
     for bank in banks:
         bank.kill()
+        reports = bank.sanitizer_reports()
+        assert not reports, "\n".join(reports)
 
 
 @pytest.fixture

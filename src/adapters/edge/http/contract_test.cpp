@@ -311,13 +311,13 @@ TEST_F(Contract, AnUnknownAddressIs404AndAWrongMethod405WithAllow) {
     EXPECT_EQ(edge.ask(request("PUT", address + "?x=1")).status, 400);
 }
 
-TEST_F(Contract, OverloadAndStoppingAre503AndNothingWasApplied) {
+TEST_F(Contract, OverloadAndStoppingAre503AndSayNothingOfEarlierRequests) {
     edge.operations.room = 0;
     TestAnswer answer = edge.ask(withdrawal());
     EXPECT_EQ(answer.status, 503);
     EXPECT_EQ(answer.field("Retry-After"), "1");
     EXPECT_THAT(answer.body, HasSubstr(R"("code":"overloaded")"));
-    EXPECT_THAT(answer.body, HasSubstr(R"("applied":false)"));
+    EXPECT_THAT(answer.body, testing::Not(HasSubstr("applied")));
     EXPECT_EQ(edge.ask(request("GET", "/operations/" + id)).status, 503);
     edge.queries.room = 0;
     EXPECT_EQ(edge.ask(request("GET", "/accounts/42/balance")).status, 503);

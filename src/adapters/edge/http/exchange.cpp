@@ -110,7 +110,7 @@ void Exchange::wait_ended(Entry& entry, Instant now) {
     if (over) {
         if (entry.what != Waiting::For::rows) operations_.give_up({edge_, entry.token}, entry.key, GiveUp::closed);
         const bool unknown = entry.what == Waiting::For::operation;
-        return answer_refusal(entry, unknown ? refusal::outcome_unknown : refusal::too_late, std::nullopt);
+        return answer_refusal(entry, unknown ? refusal::outcome_unknown : refusal::too_late);
     }
     entry.wait_over = true;
     waits_.set(entry.slot, now + limits_.verdict_grace);
@@ -164,11 +164,11 @@ void Exchange::hand_over_questions() {
     questions_.clear();
 }
 
+// Nobody has looked whether an earlier request with this id was decided: so nothing is said about `applied`.
 void Exchange::turn_away(std::uint64_t token) {
     Entry* entry = waiting_.find(token);
     if (entry == nullptr) return;
-    const std::optional<bool> applied = entry->what == Waiting::For::operation ? std::optional(false) : std::nullopt;
-    answer_refusal(*entry, stopping_ ? refusal::stopping : refusal::overloaded, applied);
+    answer_refusal(*entry, stopping_ ? refusal::stopping : refusal::overloaded);
 }
 
 void Exchange::stop() {

@@ -110,7 +110,7 @@ class Exchange final : public SessionOwner {
     void answer(Entry& entry, const StatusDocument& status);
     void conclude(Entry& entry, const QueryResult& result);
     void answer_problem(Entry& entry, const Problem& problem, std::uint32_t retry_after);
-    void answer_refusal(Entry& entry, const Refusal& refusal, std::optional<bool> applied);
+    void answer_refusal(Entry& entry, const Refusal& refusal);
     void refuse(const Incoming& incoming, const Refusal& refusal, std::string_view allow = {});
     void refuse_body(const Incoming& incoming, OperationId id, const BodyProblem& problem);
     void respond(Session& session, Turn turn, Response response, std::string_view body);

@@ -78,13 +78,13 @@ void Exchange::answer(Entry& entry, const Refused& refused) {
 }
 
 void Exchange::answer(Entry& entry, const UnknownOperation&) {
-    answer_refusal(entry, refusal::unknown_operation, std::nullopt);
+    answer_refusal(entry, refusal::unknown_operation);
 }
 
 void Exchange::answer(Entry& entry, const StatusDocument& status) {
     const bool elsewhere = !entry.address.empty() && (status.record ? status.record->commit.address != entry.address
                                                                     : status.resource != entry.resource);
-    if (elsewhere) return answer_refusal(entry, refusal::unknown_operation, std::nullopt);
+    if (elsewhere) return answer_refusal(entry, refusal::unknown_operation);
     std::string etag = "\"";
     append_number(etag, status.revision);
     etag += '"';
@@ -125,7 +125,7 @@ void Exchange::conclude(Entry& entry, const QueryResult& result) {
                        body_ += '}';
                        finish(entry, {.status = 200, .content_type = json}, body_);
                    },
-                   [&](const NoSuchRow&) { answer_refusal(entry, refusal::not_found, std::nullopt); },
+                   [&](const NoSuchRow&) { answer_refusal(entry, refusal::not_found); },
                    [&](const Error& error) {
                        const unsigned status = status_of(error.code);
                        Problem problem{.code = error.code.name, .status = status};
@@ -144,11 +144,10 @@ void Exchange::answer_problem(Entry& entry, const Problem& problem, std::uint32_
     finish(entry, {.status = problem.status, .content_type = problem_media_type, .retry_after = retry_after}, body_);
 }
 
-void Exchange::answer_refusal(Entry& entry, const Refusal& refusal, std::optional<bool> applied) {
+void Exchange::answer_refusal(Entry& entry, const Refusal& refusal) {
     Problem problem = problem_of(refusal);
     const std::string id = entry.key.id.value.text();
     if (entry.what != Waiting::For::rows) problem.operation = id;
-    problem.applied = applied;
     answer_problem(entry, problem, refusal.status == 503 ? limits_.retry_after_seconds : 0);
 }
 
@@ -175,7 +174,8 @@ void Exchange::refused(Session& session, Turn turn, const Refusal& refusal) {
 void Exchange::refuse(const Incoming& incoming, const Refusal& refusal, std::string_view allow) {
     Problem problem = problem_of(refusal);
     problem.correlation_id = incoming.correlation_id;
-    if (incoming.command || refusal.status == 405) problem.applied = false;
+    const bool of_this_request = refusal.status != 503;  // and not of the moment: an earlier one may have been decided
+    if (of_this_request && (incoming.command || refusal.status == 405)) problem.applied = false;
     body_.clear();
     append_problem(body_, problem);
     Response response{.status = refusal.status, .content_type = problem_media_type, .allow = allow};

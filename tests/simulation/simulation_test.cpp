@@ -9,8 +9,15 @@
 namespace hapax::simulated_bank {
 namespace {
 
+#if defined(HAPAX_FEWER_WORLDS)
+constexpr std::uint64_t seeds_twice = 5;
+constexpr std::uint64_t seeds = 60;
+constexpr bool meets_everything = false;
+#else
 constexpr std::uint64_t seeds_twice = 50;
 constexpr std::uint64_t seeds = 1000;
+constexpr bool meets_everything = true;
+#endif
 
 TEST(SimulatedBank, RunsTheSameHistoryForTheSameSeed) {
     for (std::uint64_t seed = 1; seed <= seeds_twice; ++seed) {
@@ -21,6 +28,7 @@ TEST(SimulatedBank, RunsTheSameHistoryForTheSameSeed) {
 TEST(SimulatedBank, KeepsItsPromisesInAThousandWorlds) {
     BatchReport batch;
     ASSERT_NO_THROW(batch = run_batch(1, seeds));
+    if (!meets_everything) return;
     for (const std::string_view marker : must_reach) {
         EXPECT_GT(batch.reached[std::string(marker)], 0U) << marker << " was never reached";
     }

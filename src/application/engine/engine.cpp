@@ -1,5 +1,7 @@
 #include "application/engine/engine.hpp"
 
+#include <algorithm>
+
 #include "application/engine/commit_builder.hpp"
 #include "application/engine/running_status.hpp"
 #include "kernel/assert.hpp"
@@ -122,17 +124,26 @@ void Engine::hand_over() {
             parts_.committer.offer(std::move(batch));
             return;
         }
-        parts_.completion.interrupt();  // it will have something to do when the sync returns: it may wake up meanwhile
+        if (waits_for_views(batch)) parts_.completion.interrupt();  // it wakes up while the disk works
         auto settled_now = parts_.committer.commit(std::move(batch));
-        parts_.completion.push(Advanced{});  // the views show it, whether somebody waits for that or not
-        settle_all(settled_now);             // may decide operations that waited: then there is more to hand over
+        advanced_ = true;
+        settle_all(settled_now);  // may decide operations that waited: then there is more to hand over
     }
 }
 
+bool Engine::waits_for_views(const CommitBatch& batch) {
+    const auto waits = [](const Attached& attached) { return attached.wait_for == WaitFor::completion; };
+    return std::ranges::any_of(batch.commits, [&](const Commit& commit) {
+        return std::ranges::any_of(registry_.find(commit.operation)->waiters, waits);
+    });
+}
+
 void Engine::flush() {
+    verdicts_.flush();
+    // The views show what is durable, whether somebody waits for that or not.
+    if (std::exchange(advanced_, false) && answers_.empty()) parts_.completion.push(Advanced{});
     if (!answers_.empty()) parts_.completion.push(std::exchange(answers_, {}));
     if (!statuses_.empty()) parts_.completion.push(std::exchange(statuses_, {}));
-    verdicts_.flush();
     probe_.sizes(registry_.size(), shard_.cache().size(), shard_.cache().bytes());
 }
 

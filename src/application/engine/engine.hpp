@@ -82,6 +82,7 @@ class Engine : public Operations {
     void inquire_stored(Inquiry inquiry);
 
     void hand_over();
+    bool waits_for_views(const CommitBatch& batch);
     void flush();
     bool finished() const { return judgement_.stopping && registry_.size() == 0; }
 
@@ -95,6 +96,7 @@ class Engine : public Operations {
     Mailbox<EngineMessage> inbox_;
     CommitBatch commits_;
     std::size_t commits_outstanding_ = 0;  // at the committer
+    bool advanced_ = false;                // by a commit of our own, and the projector does not know yet
     std::vector<AwaitedAnswer> answers_;
     std::vector<AwaitedStatus> statuses_;
     std::vector<EngineMessage> taken_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "ports/driven/log.hpp"
@@ -17,9 +18,11 @@ class NullMetrics : public Metrics {
 
  private:
     template <class T>
-    static T& keep(std::vector<std::unique_ptr<T>>& all) {
+    T& keep(std::vector<std::unique_ptr<T>>& all) {
+        const std::lock_guard lock(mutex_);
         return *all.emplace_back(std::make_unique<T>());
     }
+    std::mutex mutex_;
     std::vector<std::unique_ptr<Counter>> counters_;
     std::vector<std::unique_ptr<Gauge>> gauges_;
     std::vector<std::unique_ptr<Histogram>> histograms_;

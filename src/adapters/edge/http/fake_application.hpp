@@ -209,17 +209,20 @@ class FakeQueries final : public Queries {
 
 class FakeMetrics final : public Metrics {
  public:
-    Counter& counter(const std::string& name, const Labels& labels) override { return counters_[key(name, labels)]; }
-    Gauge& gauge(const std::string& name, const Labels& labels) override { return gauges_[key(name, labels)]; }
+    Counter& counter(const std::string& name, const Labels& labels) override { return at(counters_, name, labels); }
+    Gauge& gauge(const std::string& name, const Labels& labels) override { return at(gauges_, name, labels); }
     Histogram& histogram(const std::string& name, HistogramUnit, const Labels& labels) override {
-        return histograms_[key(name, labels)];
+        return at(histograms_, name, labels);
     }
 
  private:
-    static std::string key(std::string name, const Labels& labels) {
-        for (const auto& [label, value] : labels) name += "," + label + "=" + value;
-        return name;
+    template <class T>
+    T& at(std::map<std::string, T>& all, std::string key, const Labels& labels) {
+        for (const auto& [label, value] : labels) key += "," + label + "=" + value;
+        const std::lock_guard lock(mutex_);
+        return all[key];
     }
+    std::mutex mutex_;
     std::map<std::string, Counter> counters_;
     std::map<std::string, Gauge> gauges_;
     std::map<std::string, Histogram> histograms_;

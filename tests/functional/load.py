@@ -98,7 +98,7 @@ class Load:
                     self._count(attempt)
                     if attempt.answer.header("Connection") == "close":
                         return
-        except (ConnectionLost, ConnectionRefusedError, TimeoutError):
+        except (ConnectionLost, ConnectionError, TimeoutError):
             return
         except Exception as error:  # a test must hear about it
             with self._changed:

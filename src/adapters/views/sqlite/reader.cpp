@@ -11,6 +11,8 @@
 namespace hapax::sqlite {
 namespace {
 
+constexpr int tries_max = 5;  // of a read, each disturbed by another publication
+
 // One way to read a view, prepared on first use.
 struct Shape {
     std::uint32_t view = 0;
@@ -59,6 +61,8 @@ class Reader final : public ViewReader {
  private:
     template <class Try>
     auto tried_twice(Try&& attempt) -> decltype(attempt());
+    template <class Try>
+    auto undisturbed(Try&& attempt) -> decltype(attempt());
 
     Result<std::optional<Row>> get_once(std::uint32_t view, std::string_view key);
     Result<ListPage> list_once(const ListQuery& query);
@@ -80,14 +84,25 @@ class Reader final : public ViewReader {
 // A table may be taken away between look_up() and the statement; the second try knows what replaced it.
 template <class Try>
 auto Reader::tried_twice(Try&& attempt) -> decltype(attempt()) {
-    auto answer = attempt();
+    auto answer = undisturbed(attempt);
     if (answer || answer.error().code != views_errc::broken) return answer;
     statements_.clear();
     connection_ = Connection();
     served_.reset();
-    answer = attempt();
+    answer = undisturbed(attempt);
     if (!answer && answer.error().code == views_errc::broken) published_->report_damage();
     return answer;
+}
+
+// The writer publishes before it touches a table that was served. Rows that were read while it published may be those
+// of a table that bears the same name and is being built: they are not shown.
+template <class Try>
+auto Reader::undisturbed(Try&& attempt) -> decltype(attempt()) {
+    for (int tries = 0; tries < tries_max; ++tries) {
+        auto answer = attempt();
+        if (edition_ == published_->edition()) return answer;
+    }
+    return fail(views_errc::not_serving, "views are being switched");
 }
 
 Result<void> Reader::catch_up() {

@@ -7,10 +7,10 @@ constexpr std::string_view digits = "0123456789abcdef";
 
 // By character; -1 for what is no hexadecimal digit.
 constexpr auto hex_values = [] {
-    std::array<std::int8_t, 256> table{};
+    std::array<int, 256> table{};
     table.fill(-1);
-    for (std::int8_t i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = i;
-    for (std::int8_t i = 10; i < 16; ++i) {
+    for (int i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = i;
+    for (int i = 10; i < 16; ++i) {
         table[static_cast<std::size_t>('a' + i - 10)] = i;
         table[static_cast<std::size_t>('A' + i - 10)] = i;
     }

@@ -7,7 +7,6 @@ namespace {
 
 using simulation::DiskCall;
 using simulation::FaultPlan;
-using simulation::Stop;
 
 constexpr Duration look_every = std::chrono::milliseconds(1);
 constexpr std::uint64_t calls_never = ~std::uint64_t{0};

@@ -39,9 +39,10 @@ Result<void> Projector::check_history(const std::vector<PreparedView>& prepared)
         const auto mark = ports_.store.mark(kept.position);
         if (!mark) return pass_on(mark);
         if (*mark == kept) continue;
-        const std::string at = std::to_string(kept.position.value);
-        const std::string why = *mark ? ", where the journal has another record" : ", beyond the end of the journal";
-        return fail(store_errc::history_lost, "view " + view.name() + " has come to position " + at + why);
+        std::string what = "view " + view.name();
+        what.append(" has come to position ").append(std::to_string(kept.position.value));
+        what += *mark ? ", where the journal has another record" : ", beyond the end of the journal";
+        return fail(store_errc::history_lost, std::move(what));
     }
     return {};
 }

@@ -24,7 +24,7 @@ bool StopSignal::wait_for(Duration time) const {
 }
 
 void StopSignal::interrupt(pthread_t thread) {
-    pthread_kill(thread, SIGTERM);
+    pthread_kill(thread, SIGTERM);  // NOLINT(bugprone-bad-signal-to-kill-thread): it waits for it, nothing dies
 }
 
 }  // namespace hapax

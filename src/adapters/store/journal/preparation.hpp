@@ -40,7 +40,7 @@ struct Spare {
 class Preparation {
  public:
     static constexpr std::size_t write_bytes = 256 << 10;
-    static constexpr std::uint64_t bytes_min = 2 * 4096;
+    static constexpr std::uint64_t bytes_min = 2ULL * 4096;
     enum class Step : std::uint8_t { more, ready, no_space };
 
     Preparation(Disk& disk, std::string directory, std::uint64_t segment_bytes);

@@ -145,7 +145,8 @@ Result<std::vector<SegmentExtent>> read_segments(Disk& disk, const std::string& 
     std::vector<SegmentExtent> segments;
     for (const std::string& name : *names) {
         if (!segment_number(name)) continue;
-        const std::string path = directory + "/" + name;
+        std::string path = directory;
+        path.append("/").append(name);
         const auto header = read_header(disk, path);
         if (!header) return pass_on(header);
         if (name != segment_name(header->number)) return corrupt(path, 0, "the segment has another one's name");

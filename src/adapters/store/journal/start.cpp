@@ -206,7 +206,7 @@ class Start {
 };
 
 void assert_sound(const JournalOptions& options) {
-    HAPAX_ASSERT(options.segment_bytes % 4096 == 0 && options.segment_bytes >= 2 * 4096 &&
+    HAPAX_ASSERT(options.segment_bytes % 4096 == 0 && options.segment_bytes >= Preparation::bytes_min &&
                      options.segment_bytes <= segment_bytes_max,
                  "a segment has a size of whole pages");
     HAPAX_ASSERT(options.prepared_segments >= prepared_segments_min,

@@ -1,0 +1,44 @@
+"""The parts of the proof, in the order in which they run. A module that brings its own proof adds a line here."""
+
+from part import Part
+
+BIN = "build/release/bin"
+REAL = ("python3", "-B", "tests/functional/prove.py")
+BANK = {"release": ("bank", "hapax", "hapax-check", "fault")}
+
+PARTS = (
+    Part("checker", "the history checker finds every planted violation and nothing in clean histories",
+         usual=(f"{BIN}/hapax-check", "--self-test"),
+         long=(f"{BIN}/hapax-check", "--self-test", "--long"),
+         builds={"release": ("hapax-check",)}, minutes=0.5),
+    Part("models", "the protocol holds in every interleaving of its models, and every planted bug breaks one",
+         usual=("python3", "-B", "docs/proof/run.py"),
+         long=("python3", "-B", "docs/proof/run.py", "--long"), minutes=2),
+    Part("simulation", "the promises hold in worlds with faults drawn by seed",
+         usual=(f"{BIN}/simulate", "--seeds", "1..200000"),
+         long=(f"{BIN}/simulate", "--seeds", "1..10000000"),
+         builds={"release": ("simulate",)}, minutes=4),
+    Part("same-everywhere", "a seed is the same run on both compilers, and allowed by the model",
+         usual=("python3", "-B", "tests/prove/same_hashes.py", "--seeds", "1..10000"),
+         builds={"release": ("simulate",), "clang": ("simulate",)}, minutes=1),
+    Part("planted-bugs", "the simulation finds every bug that was planted",
+         usual=("build/planted/bin/simulate", "--plant", "all"),
+         builds={"planted": ("simulate",)}, minutes=2),
+    Part("crash-points", "the process may die at every named point",
+         usual=(*REAL, "crash-points", "--hits", "3"),
+         long=(*REAL, "crash-points", "--hits", "100"), builds=BANK, minutes=2),
+    Part("io-faults", "every call to the disk may fail in every way",
+         usual=(*REAL, "io-faults"), long=(*REAL, "io-faults", "--all"), builds=BANK, minutes=2),
+    Part("kill-loop", "nothing acknowledged is lost by kill -9",
+         usual=(*REAL, "kill-loop", "--cycles", "500"),
+         long=(*REAL, "kill-loop", "--cycles", "20000"), builds=BANK, minutes=2),
+    Part("disks-and-clocks", "full and broken disks, pauses and clocks that jump do no harm",
+         usual=(*REAL, "disks-and-clocks"), long=(*REAL, "disks-and-clocks", "--long"), builds=BANK, minutes=1),
+    Part("bit-flips", "a bit that turns in a stored file is found or does not matter",
+         usual=(*REAL, "bit-flips", "--flips", "300"),
+         long=(*REAL, "bit-flips", "--flips", "10000"), builds=BANK, minutes=1),
+    Part("fuzzers", "no input makes a parser or decoder fail",
+         usual=("python3", "-B", "tests/fuzz/run.py", "--seconds", "90"),
+         long=("python3", "-B", "tests/fuzz/run.py", "--executions", "100000000"),
+         builds={"fuzz": ()}, minutes=2),
+)

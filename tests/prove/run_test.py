@@ -1,0 +1,129 @@
+"""What ./prove promises of itself: a part that fails, that hangs or that says nothing does not pass."""
+
+import json
+import os
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import figures  # noqa: E402
+import run as runner  # noqa: E402
+import same_hashes  # noqa: E402
+from part import Part  # noqa: E402
+from parts import PARTS  # noqa: E402
+
+REPORTS = "import json,sys; json.dump({'cycles': 1500}, open(sys.argv[2], 'w'))"
+
+
+def python(code):
+    return (sys.executable, "-c", code)
+
+
+class Run(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.addCleanup(self.directory.cleanup)
+        self.old = runner.OUT
+        runner.OUT = self.directory.name
+        self.addCleanup(setattr, runner, "OUT", self.old)
+
+    def outcome(self, code, **options):
+        return runner.run(Part("part", "it holds", usual=python(code), **options), is_long=False)
+
+    def test_a_part_that_reports_and_ends_with_0_passes(self):
+        outcome = self.outcome(REPORTS)
+        self.assertTrue(outcome.good)
+        self.assertEqual(outcome.figures, {"cycles": 1500})
+
+    def test_a_part_that_ends_with_1_fails_whatever_it_reports(self):
+        self.assertFalse(self.outcome(REPORTS + "; sys.exit(1)").good)
+
+    def test_a_part_without_figures_fails(self):
+        self.assertFalse(self.outcome("pass").good)
+
+    def test_figures_of_an_earlier_run_do_not_count(self):
+        self.outcome(REPORTS)
+        self.assertFalse(self.outcome("pass").good)
+
+    def test_figures_that_are_no_json_do_not_count(self):
+        self.assertFalse(self.outcome("import sys; open(sys.argv[2], 'w').write('{')").good)
+
+    def test_a_part_that_hangs_is_ended_and_fails(self):
+        self.assertFalse(self.outcome(REPORTS + "; import time; time.sleep(600)", minutes=0.005).good)
+
+    def test_the_long_form_falls_back_to_the_usual_one(self):
+        part = Part("part", "it holds", usual=("a",))
+        self.assertEqual(part.command(True, "r"), ["a", "--report", "r"])
+        self.assertEqual(Part("part", "it holds", long=("b",)).command(False, "r"), [])
+
+
+class Figures(unittest.TestCase):
+    def test_numbers_are_readable(self):
+        self.assertEqual(figures.said(1234567), "1,234,567")
+        self.assertEqual(figures.said(0.5), "0.50")
+        self.assertEqual(figures.said({"b": 2000, "a": 1}), "a 1, b 2,000")
+
+    def test_a_failed_part_says_so(self):
+        self.assertIn("**FAILED**", figures.row(runner.Outcome("p", "it holds", False, 1, {})))
+
+    def test_publishing_replaces_only_what_is_between_the_marks(self):
+        with tempfile.NamedTemporaryFile("w+", encoding="utf-8") as file:
+            file.write(f"above\n{figures.BEGIN}\nold\n{figures.END}\nbelow\n")
+            file.flush()
+            figures.publish(file.name, "new\n")
+            with open(file.name, encoding="utf-8") as published:
+                self.assertEqual(published.read(), f"above\n{figures.BEGIN}\nnew\n{figures.END}\nbelow\n")
+
+
+class Parts(unittest.TestCase):
+    def test_names_are_different_and_each_part_has_a_command(self):
+        self.assertEqual(len({part.name for part in PARTS}), len(PARTS))
+        for part in PARTS:
+            self.assertTrue(part.usual or part.long, part.name)
+
+    def test_what_a_command_runs_is_built(self):
+        for part in PARTS:
+            for word in [word for word in part.usual if word.startswith("build/")]:
+                _, preset, _, program = word.split("/")
+                self.assertIn(program, part.builds[preset], part.name)
+
+    def test_the_usual_form_fits_into_twenty_minutes(self):
+        self.assertLessEqual(sum(part.minutes for part in PARTS if part.usual), 20)
+
+
+class SameHashes(unittest.TestCase):
+    def simulator(self, text):
+        path = os.path.join(self.directory.name, f"simulate{len(os.listdir(self.directory.name))}")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\nprintf '{text}'\n")
+        os.chmod(path, 0o700)
+        return path
+
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.addCleanup(self.directory.cleanup)
+
+    def compare(self, *texts):
+        report = os.path.join(self.directory.name, "report")
+        sys.argv = ["same_hashes", *map(self.simulator, texts), "--report", report]
+        code = same_hashes.main()
+        with open(report, encoding="utf-8") as file:
+            return code, json.load(file)
+
+    def test_equal_runs_pass(self):
+        self.assertEqual(self.compare("1 a\\n2 b\\n", "1 a\\n2 b\\n"), (0, {"seeds": 2, "different_hashes": 0}))
+
+    def test_a_different_hash_fails(self):
+        self.assertEqual(self.compare("1 a\\n2 b\\n", "1 a\\n2 c\\n"), (1, {"seeds": 2, "different_hashes": 1}))
+
+    def test_a_missing_seed_fails(self):
+        self.assertEqual(self.compare("1 a\\n2 b\\n", "1 a\\n")[0], 1)
+
+    def test_nothing_at_all_fails(self):
+        self.assertEqual(self.compare("", "")[0], 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

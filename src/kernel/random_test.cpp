@@ -28,6 +28,16 @@ TEST(Random, BelowReachesEveryNumberUnderTheLimit) {
     EXPECT_EQ(seen, (std::set<std::uint64_t>{0, 1, 2, 3, 4, 5, 6}));
 }
 
+// Half of what is drawn lies in the incomplete part, and a remainder of it would favour small numbers.
+TEST(Random, BelowIsEvenForALimitThatFitsBadly) {
+    constexpr std::uint64_t limit = (std::uint64_t{1} << 63) + 1;
+    Random random(3);
+    int low = 0;
+    for (int i = 0; i < 1000; ++i) low += random.below(limit) < limit / 2 ? 1 : 0;
+    EXPECT_GT(low, 400);
+    EXPECT_LT(low, 600);
+}
+
 TEST(Random, ChanceIsNeverAtZeroAndSureAtAlways) {
     Random random(3);
     for (int i = 0; i < 1000; ++i) {

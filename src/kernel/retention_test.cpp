@@ -39,6 +39,10 @@ TEST(Retention, DeletionLagsByADay) {
     EXPECT_EQ(advanced(0, now, 0ms, month), now - 31 * day);
 }
 
+TEST(Retention, ForEverDeletesNothing) {
+    EXPECT_EQ(advanced(5, now, 1h, {}), 5);
+}
+
 TEST(Retention, DeletionNeverGoesBack) {
     EXPECT_EQ(advanced(now, now - 100 * day, 1h, month), now);
 }

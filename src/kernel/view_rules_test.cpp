@@ -21,6 +21,63 @@ TEST(ViewRules, ANameTakenTwiceIsNamedInTheSentence) {
     EXPECT_EQ(problem_with({schema}), "'Account' in view balances is used twice");
 }
 
+TEST(ViewRules, NamesAreShortAndMadeOfLettersDigitsAndUnderscores) {
+    for (const char* good : {"a", "A", "_a", "zZ_09", "hapax", "pg"}) {
+        ViewSchema schema = balances();
+        schema.table = good;
+        EXPECT_EQ(problem_with({schema}), std::nullopt) << good;
+    }
+    for (const std::string& bad :
+         {std::string(), std::string(view_name_size_max + 1, 'a'), std::string("1a"), std::string("a-b"),
+          std::string("{a"), std::string("a{"), std::string("a@"), std::string("a:"), std::string("a/")}) {
+        ViewSchema schema = balances();
+        schema.table = bad;
+        EXPECT_EQ(problem_with({schema}), "'" + bad + "' in view " + bad + " is no name");
+    }
+}
+
+TEST(ViewRules, NamesOfOursAndOfTheDatabasesAreReserved) {
+    for (const char* reserved : {"hapax_x", "SQLite_x", "pg_x"}) {
+        ViewSchema schema = balances();
+        schema.key_column = reserved;
+        EXPECT_EQ(problem_with({schema}), "'" + std::string(reserved) + "' in view balances is a reserved name");
+    }
+}
+
+TEST(ViewRules, AnIndexIsOfAColumnAndOnce) {
+    ViewSchema schema = balances();
+    schema.indexes = {"amount", "amount"};
+    EXPECT_EQ(problem_with({schema}), "'amount' in view balances is used twice");
+    schema.indexes = {"account"};
+    EXPECT_EQ(problem_with({schema}), "'account' in view balances is no column to index");
+}
+
+TEST(ViewRules, AViewMayNotTakeTheNameOfAnothersTable) {
+    ViewSchema other = balances();
+    other.table = "balances_v3";
+    EXPECT_EQ(problem_with({balances(), other}), "'balances_v3' is the name of a table of balances");
+    for (const char* free : {"balances_v", "balances_v3a", "balances_x3"}) {
+        other.table = free;
+        EXPECT_EQ(problem_with({balances(), other}), std::nullopt) << free;
+    }
+}
+
+TEST(ViewRules, AnOldTableOfAnotherKindStandsInForNothing) {
+    ViewSchema appended = balances();
+    appended.kind = RowKind::appended;
+    EXPECT_FALSE(can_stand_in(appended, balances()));
+}
+
+TEST(ViewRules, AColumnThatMayBeEmptyStandsInOnlyForOneThatMayBeEmpty) {
+    ViewSchema stored = balances();
+    stored.columns[0].nullable = true;
+    EXPECT_FALSE(can_stand_in(stored, balances()));
+    ViewSchema wanted = balances();
+    wanted.columns[0].nullable = true;
+    EXPECT_TRUE(can_stand_in(stored, wanted));
+    EXPECT_TRUE(can_stand_in(balances(), wanted));
+}
+
 TEST(ViewRules, AnOldTableStandsInOnlyWithTheColumnsThatReadersWant) {
     ViewSchema wanted = balances();
     wanted.columns.push_back({"currency", ColumnType::text, true});
@@ -52,7 +109,8 @@ TEST(ListCursor, AnythingElseIsNoCursor) {
     for (const char* bad : {"", "p", "p-1", "p 1", "p1 ", "P1", "p99999999999999999999"}) {
         EXPECT_EQ(parse_place_cursor(bad), std::nullopt) << bad;
     }
-    for (const char* bad : {"", "k0", "kAB", "kg0", "p00"}) EXPECT_EQ(parse_key_cursor(bad), std::nullopt) << bad;
+    for (const char* bad : {"", "k0", "kAB", "kg0", "k0g", "p00"})
+        EXPECT_EQ(parse_key_cursor(bad), std::nullopt) << bad;
 }
 
 }  // namespace

@@ -63,6 +63,21 @@ TEST(Operation, KeepsABoundedNumberOfBoundedCauses) {
     EXPECT_EQ(op.causes[0].size(), cause_bytes_max);
 }
 
+TEST(Operation, EveryStateHasAWordAndFourAreTerminal) {
+    using enum OperationState;
+    const std::vector<std::pair<OperationState, std::string_view>> words{
+        {accepted, "accepted"},       {executing, "executing"},
+        {committed, "committed"},     {completed, "completed"},
+        {rejected, "rejected"},       {compensating, "compensating"},
+        {compensated, "compensated"}, {needs_attention, "needs-attention"},
+        {failed, "failed"},           {unknown, "unknown"}};
+    for (const auto& [state, word] : words) {
+        EXPECT_EQ(text(state), word);
+        const bool ends = state == completed || state == rejected || state == compensated || state == failed;
+        EXPECT_EQ(terminal(state), ends) << word;
+    }
+}
+
 TEST(OperationDeathTest, TerminalStatesAbsorb) {
     Operation op = executing();
     commit(op, Outcome::rejected, Position{1});

@@ -16,11 +16,11 @@ constexpr Duration schedule_span = seconds(20);  // what goes on for longer goes
 constexpr std::size_t faults_max = 400;
 
 constexpr std::array<std::string_view, fault_kinds> names{
-    "kill",           "kill-at-call",      "kill-at-effect", "kill-in-start",   "kill-at-point",   "clean-stop",
-    "hanging-stop",   "frozen-process",    "machine-crash",  "suspended-machine", "clock-jump",    "clock-drift",
-    "failed-sync",    "failed-write",      "failed-read",    "failed-call",     "unreadable-disk", "full-disk",
-    "slow-disk",      "hanging-sync",      "bit-rot",        "bit-rot-at-rest", "full-index",      "damaged-index",
-    "views-trouble",  "damaged-views",     "unknown-applied", "unknown-not-applied"};
+    "kill",          "kill-at-call",   "kill-at-effect",  "kill-in-start",      "kill-at-point",   "clean-stop",
+    "hanging-stop",  "frozen-process", "machine-crash",   "suspended-machine",  "clock-jump",      "clock-drift",
+    "failed-sync",   "failed-write",   "failed-read",     "failed-call",        "unreadable-disk", "full-disk",
+    "slow-disk",     "hanging-sync",   "bit-rot",         "bit-rot-at-rest",    "full-index",      "damaged-index",
+    "views-trouble", "damaged-views",  "unknown-applied", "unknown-not-applied"};
 
 // The call that is hit, counted from the instant; and how long the trouble lasts at most.
 struct Range {
@@ -92,7 +92,9 @@ std::string_view text(Fault fault) {
 }
 
 std::string text(const PlannedFault& fault) {
-    const auto us = [](Duration time) { return std::to_string(std::chrono::duration_cast<microseconds>(time).count()); };
+    const auto us = [](Duration time) {
+        return std::to_string(std::chrono::duration_cast<microseconds>(time).count());
+    };
     std::string line = std::to_string(fault.index) + " at " + us(fault.at) + "us " + std::string(text(fault.kind));
     if (fault.nth > 0) line += " nth=" + std::to_string(fault.nth);
     if (fault.lasts.count() > 0) line += " lasts=" + us(fault.lasts) + "us";

@@ -24,19 +24,19 @@ namespace hapax::world {
 // Each drawn on or off for a seed.
 enum class Fault : unsigned char {
     // of the process
-    kill,             // kill -9 at an instant
-    kill_at_call,     // inside any port call or wait
-    kill_at_effect,   // between two disk calls that change something
-    kill_in_start,    // of the next lives
-    kill_at_point,    // at a named point of the code
-    clean_stop,       // SIGTERM
-    hanging_stop,     // SIGTERM while no sync returns; cut after a while
-    frozen_process,   // SIGSTOP, and SIGCONT after a while
+    kill,            // kill -9 at an instant
+    kill_at_call,    // inside any port call or wait
+    kill_at_effect,  // between two disk calls that change something
+    kill_in_start,   // of the next lives
+    kill_at_point,   // at a named point of the code
+    clean_stop,      // SIGTERM
+    hanging_stop,    // SIGTERM while no sync returns; cut after a while
+    frozen_process,  // SIGSTOP, and SIGCONT after a while
     // of the machine
-    machine_crash,    // another boot: unsynced sectors and names are lost, torn or kept
+    machine_crash,      // another boot: unsynced sectors and names are lost, torn or kept
     suspended_machine,  // nothing runs, and time goes on
-    clock_jump,       // of the wall clock, by up to ten years
-    clock_drift,      // it goes too fast or too slow, or stands still, for a while
+    clock_jump,         // of the wall clock, by up to ten years
+    clock_drift,        // it goes too fast or too slow, or stands still, for a while
     // of the disk
     failed_sync,      // one of the next syncs fails, and what it should have written is forgotten
     failed_write,     // one of the next writes fails, a part of it may be there
@@ -49,10 +49,10 @@ enum class Fault : unsigned char {
     bit_rot,          // of a stored byte, while the process runs
     bit_rot_at_rest,  // of a stored byte, between two lives
     // of what is derived
-    full_index,       // for a while
-    damaged_index,    // found at the next start
-    views_trouble,    // one of the next writes of the views is refused
-    damaged_views,    // found at the next start
+    full_index,     // for a while
+    damaged_index,  // found at the next start
+    views_trouble,  // one of the next writes of the views is refused
+    damaged_views,  // found at the next start
     // of the store's port
     unknown_applied,      // one of the next appends answers that nobody knows; it happened
     unknown_not_applied,  // the same; it did not

@@ -71,7 +71,7 @@ class SimProcess final : public Process, public Runtime {
     Random random_;
     Duration true_wall() const;
 
-    Duration wall_;           // at wall_since_
+    Duration wall_;  // at wall_since_
     Instant wall_since_{};
     std::uint32_t wall_rate_ = always;
     Instant frozen_until_{};

@@ -271,7 +271,7 @@ TEST_F(EngineTest, AStoreThatCannotBeAskedRefusesBeforeAnythingIsDecidedAndSaysN
     submit(1, "a", 5, 2);
     submit(2, "a", 5, 3);
     run();
-    for (const std::uint64_t waiter : {2, 3}) {
+    for (const std::uint64_t waiter : {2U, 3U}) {
         EXPECT_EQ(refused(waiter).code, store_errc::unavailable);
         EXPECT_FALSE(refused(waiter).applied_false) << "nobody could look";
     }

@@ -115,6 +115,7 @@ TEST_F(QueryLoopTest, AJournalThatCannotBeReadIsUnavailableForAWhile) {
     const auto results = ask({list("43")});
     EXPECT_EQ(code_of(results[0]), "store-unavailable");
     EXPECT_EQ(std::get<Error>(results[0].verdict).code.handling, Handling::retry);
+    store_.reset();  // before its disk and its index
 }
 
 TEST_F(QueryLoopTest, AViewThatIsBeingBuiltIsRebuilding) {

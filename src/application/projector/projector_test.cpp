@@ -1,79 +1,13 @@
-#include "application/projector/projector.hpp"
-
 #include <gtest/gtest.h>
 
-#include "adapters/store/memory/memory_store.hpp"
-#include "simulation/views/sim_views.hpp"
-#include "support/money_views.hpp"
+#include "application/projector/projector_fixture.hpp"
 #include "support/mortal_process.hpp"
-#include "support/null_ports.hpp"
-#include "support/solo_runtime.hpp"
 
 namespace hapax {
 namespace {
 
 using simulation::SimViews;
 using std::chrono::seconds;
-
-class ProjectorTest : public testing::Test {
- protected:
-    static constexpr std::uint32_t balances = 0;
-    static constexpr std::uint32_t movements = 1;
-
-    void open() { ASSERT_TRUE(start().has_value()); }
-    Result<void> start() {
-        projector_ =
-            std::make_unique<Projector>(ProjectorPorts{service_, *store_, views_, runtime_, metrics_, log_}, options_);
-        return projector_->open();
-    }
-    void append(const std::string& account, std::int64_t amount) { append(moved(account, amount, ++operations_)); }
-    void append(const Commit& commit) {
-        const auto outcomes = store_->append(std::vector{commit});
-        ASSERT_TRUE(outcomes && (*outcomes)[0].status == AppendOutcome::Status::appended);
-    }
-    void append_many(int n) {
-        for (int i = 0; i < n; ++i) append(std::to_string(i % 7), 1);
-    }
-    // Until there is nothing to do now.
-    void settle() {
-        for (int i = 0; i < 10'000; ++i) {
-            const Result<bool> any = projector_->advance();
-            ASSERT_TRUE(any.has_value()) << any.error().detail;
-            if (!*any) return;
-        }
-        FAIL() << "the projector never comes to rest";
-    }
-    void wait_until(Instant at) { (void)runtime_.make_parker()->park(at); }
-    // … and after everything that it wanted to try again.
-    void settle_all() {
-        settle();
-        for (int i = 0; i < 100 && projector_->wake_at() != never; ++i) {
-            wait_until(projector_->wake_at());
-            settle();
-        }
-    }
-    std::optional<std::int64_t> balance(const std::string& account) {
-        const auto row = views_.make_reader()->get(balances, account);
-        if (!row || !*row) return std::nullopt;
-        return std::get<std::int64_t>((**row)[0]);
-    }
-    std::size_t movements_of(const std::string& account) {
-        return views_.make_reader()->list({movements, "account", account, "", 1000}).value().rows.size();
-    }
-    BalanceView& balance_view() { return static_cast<BalanceView&>(*service_.views[balances]); }
-    MovementView& movement_view() { return static_cast<MovementView&>(*service_.views[movements]); }
-    Position completed() const { return projector_->completed_through(); }
-
-    Service service_ = money_service();
-    std::unique_ptr<EventStore> store_ = make_memory_store({.store_id = Uuid::v7(1, 2, 3)});
-    SimViews views_;
-    SoloRuntime runtime_;
-    NullMetrics metrics_;
-    NullLog log_;
-    ProjectorOptions options_;
-    std::unique_ptr<Projector> projector_;
-    std::uint64_t operations_ = 0;
-};
 
 TEST_F(ProjectorTest, AnEmptyJournalIsShownAtOnce) {
     open();
@@ -210,113 +144,6 @@ TEST_F(ProjectorTest, ViewsOfAnotherStoreAreRebuilt) {
     settle();
     EXPECT_EQ(balance("42"), 1);
     EXPECT_EQ(balance("0"), std::nullopt);
-}
-
-// ---- what fails
-
-TEST_F(ProjectorTest, AProjectionThatThrowsIsTriedAgainAndEveryOtherEventCountsOnce) {
-    balance_view().sabotage = {"13", 2, {}};
-    open();
-    append("42", 1);
-    append("42", 2);
-    append(commit_to("42", {{"Moved", 1, "4"}, {"Moved", 1, "13"}}, ++operations_));
-    append("42", 8);
-    settle();
-    EXPECT_EQ(projector_->checkpoint(balances).position, Position{2});
-    EXPECT_EQ(projector_->checkpoint(movements).position, Position{4});
-    EXPECT_NE(projector_->wake_at(), never);
-    settle_all();
-    EXPECT_EQ(balance("42"), 28);
-    EXPECT_EQ(movements_of("42"), 5u);
-    EXPECT_EQ(completed(), Position{4});
-    EXPECT_FALSE(projector_->failed(balances));
-}
-
-TEST_F(ProjectorTest, AfterItsLastTryAViewHasFailedAndOthersGoOn) {
-    open();
-    append("42", 1);
-    settle();
-    balance_view().sabotage = {"13", -1, {}};
-    append("42", 13);
-    append("42", 1);
-    settle_all();
-    EXPECT_TRUE(projector_->failed(balances));
-    EXPECT_TRUE(projector_->failing());
-    EXPECT_FALSE(projector_->caught_up());
-    EXPECT_EQ(projector_->wake_at(), never);
-    EXPECT_EQ(completed(), Position{1});
-    EXPECT_EQ(balance("42"), 1);
-    EXPECT_EQ(projector_->checkpoint(movements).position, Position{3});
-    append("43", 1);
-    settle();
-    EXPECT_EQ(movements_of("43"), 1u);
-}
-
-TEST_F(ProjectorTest, AnEventThatCannotBeReadFailsLikeOneThatThrows) {
-    balance_view().sabotage.unreadable = "13";
-    open();
-    append("42", 13);
-    settle_all();
-    EXPECT_TRUE(projector_->failed(balances));
-    EXPECT_EQ(movements_of("42"), 1u);
-}
-
-TEST_F(ProjectorTest, AViewThatIsNotRequiredHoldsBackNoCompletion) {
-    movement_view().schema_.required = false;
-    movement_view().sabotage = {"13", -1, {}};
-    open();
-    append("42", 13);
-    append("42", 1);
-    settle_all();
-    EXPECT_TRUE(projector_->failed(movements));
-    EXPECT_FALSE(projector_->failing());
-    EXPECT_TRUE(projector_->caught_up());
-    EXPECT_EQ(completed(), Position{2});
-}
-
-TEST_F(ProjectorTest, AFailedViewStartsAgainAfterARestart) {
-    balance_view().sabotage = {"13", -1, {}};
-    open();
-    append("42", 13);
-    settle_all();
-    ASSERT_TRUE(projector_->failed(balances));
-    balance_view().sabotage = {};
-    views_.crash_process();
-    open();
-    settle();
-    EXPECT_EQ(balance("42"), 13);
-    EXPECT_TRUE(projector_->caught_up());
-}
-
-TEST_F(ProjectorTest, AFullDiskIsWaitedForAndNothingIsLost) {
-    open();
-    append("42", 1);
-    settle();
-    for (const ErrorCode& code : {views_errc::no_space, views_errc::busy}) {
-        views_.fail_write(1, code);
-        append("42", 1);
-        settle();
-        EXPECT_NE(projector_->wake_at(), never);
-    }
-    settle_all();
-    EXPECT_EQ(balance("42"), 3);
-    EXPECT_EQ(movements_of("42"), 3u);
-    EXPECT_EQ(completed(), Position{3});
-    EXPECT_EQ(projector_->wake_at(), never);
-}
-
-TEST_F(ProjectorTest, BrokenViewsAreRebuiltWhileTheServiceRuns) {
-    open();
-    append_many(30);
-    settle();
-    views_.fail_write(1, views_errc::broken);
-    append_many(5);
-    settle();
-    EXPECT_EQ(completed(), Position{30});
-    settle_all();
-    EXPECT_EQ(balance("0"), 6);
-    EXPECT_EQ(movements_of("0"), 6u);
-    EXPECT_EQ(completed(), Position{35});
 }
 
 // ---- versions

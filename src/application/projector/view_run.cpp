@@ -83,7 +83,7 @@ Result<RowCache::Entry*> ViewRun::entry(std::string key) {
 }
 
 Result<void> ViewRun::append(std::string_view stream_type, const EventView& event, const Meta& meta) {
-    if (meta.index >= events_per_record_max) return fail(projection_errc::failed, "too many events in one record");
+    HAPAX_ASSERT(meta.index < events_per_record_max, "a record has no more events than an appended view tells apart");
     auto row = guarded([&] { return type_.row(stream_type, event, meta); });
     if (!row) return pass_on(row);
     if (!*row) return failed(row->error());

@@ -123,6 +123,17 @@ TEST_F(QueryLoopTest, AViewThatIsBeingBuiltIsRebuilding) {
     EXPECT_EQ(code_of(ask({get(0, "42")})[0]), "projection-rebuilding");
 }
 
+class BrokenReader final : public ViewReader {
+ public:
+    Result<std::optional<Row>> get(std::uint32_t, std::string_view) override { return fail(views_errc::broken); }
+    Result<ListPage> list(const ListQuery&) override { return fail(views_errc::broken); }
+};
+
+TEST_F(QueryLoopTest, ABrokenViewIsRebuildingForItsReaders) {
+    reader_ = std::make_unique<BrokenReader>();
+    EXPECT_EQ(code_of(ask({get(0, "42")})[0]), "projection-rebuilding");
+}
+
 TEST_F(QueryLoopTest, BadQuestionsAreErrorsOfTheirOwn) {
     const auto results = ask({get(9, "42"), get(1, "42"), list("42", "nonsense")});
     EXPECT_EQ(code_of(results[0]), "unknown-view");
@@ -135,8 +146,26 @@ TEST_F(QueryLoopTest, AValueThatNoRowCanHaveMatchesNothing) {
     Question question = list("42");
     question.column = "amount";
     question.stream_type.clear();
-    question.value = "not a number";
-    EXPECT_TRUE(std::get<ListPage>(ask({question})[0].verdict).rows.empty());
+    for (const char* bad : {"not a number", "1x", "", "99999999999999999999"}) {
+        question.value = bad;
+        EXPECT_TRUE(std::get<ListPage>(ask({question})[0].verdict).rows.empty()) << bad;
+    }
+}
+
+TEST_F(QueryLoopTest, AColumnOfRealNumbersIsSearchedByNumbers) {
+    MovementView& movements = static_cast<MovementView&>(*service_.views[1]);
+    movements.schema_.indexes = {"amount"};
+    movements.schema_.columns[1].type = ColumnType::real;
+    movements.schema_.version = 2;
+    ASSERT_TRUE(views_.prepare({service_.views[0]->schema(), service_.views[1]->schema()}, store_->state().store_id));
+    ViewWrites writes;
+    writes.rows.push_back({1, {}, Position{1}, 0, Row{std::string("42"), 2.5}});
+    ASSERT_TRUE(views_.write(writes) && views_.serve(1));
+    Question question = list("42");
+    question.column = "amount";
+    question.stream_type.clear();
+    question.value = "2.5";
+    EXPECT_EQ(std::get<ListPage>(ask({question})[0].verdict).rows.size(), 1u);
 }
 
 TEST_F(QueryLoopTest, EachEdgeGetsOneDeliveryPerBatch) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "codec/crc32c.hpp"
 #include "simulation/disk/sim_disk.hpp"
 
 namespace hapax {
@@ -83,6 +84,47 @@ TEST(HorizonFile, AFileOfAnotherLengthIsCorrupt) {
         ASSERT_TRUE((*disk.open("data/horizon", Open::write))->truncate(size));
         EXPECT_FALSE(HorizonFile(disk, "data").load()) << size;
     }
+}
+
+TEST(HorizonFile, ADiskThatFailsIsNeitherAnEmptyNorADamagedFile) {
+    for (const auto call : {simulation::DiskCall::open, simulation::DiskCall::size, simulation::DiskCall::read}) {
+        simulation::SimDisk disk(1);
+        have_saved(disk, today);
+        simulation::FaultPlan plan;
+        plan.on(call).error_nth = 1;
+        disk.set_faults(plan);
+        EXPECT_EQ(HorizonFile(disk, "data").load().error().code, disk_errc::io);
+        EXPECT_EQ(*HorizonFile(disk, "data").load(), today) << "it is as it was";
+    }
+}
+
+TEST(HorizonFile, ASaveThatFailsAnywhereLeavesTheOldOrTheNewOneAndTheNextSaveSucceeds) {
+    using simulation::DiskCall;
+    for (const DiskCall call : {DiskCall::create, DiskCall::remove, DiskCall::write, DiskCall::sync, DiskCall::rename,
+                                DiskCall::sync_directory}) {
+        simulation::SimDisk disk(1);
+        have_saved(disk, yesterday);
+        ASSERT_TRUE(disk.open("data/horizon.new", Open::create)) << "an earlier save did not end";
+        simulation::FaultPlan plan;
+        plan.on(call).error_nth = 1;
+        disk.set_faults(plan);
+        EXPECT_EQ(HorizonFile(disk, "data").save(today).error().code, disk_errc::io);
+        const auto found = HorizonFile(disk, "data").load();
+        EXPECT_TRUE(*found == yesterday || *found == today);
+        ASSERT_TRUE(HorizonFile(disk, "data").save(today + 1));
+        EXPECT_EQ(*HorizonFile(disk, "data").load(), today + 1);
+    }
+}
+
+TEST(HorizonFile, ATimeThatNoClockCanShowIsCorrupt) {
+    simulation::SimDisk disk(1);
+    have_saved(disk, today);
+    auto bytes = disk.bytes("data/horizon");
+    bytes[15] = std::byte{0xff};
+    const std::uint32_t crc = crc32c(0, std::span(bytes).first(16));
+    for (std::size_t i = 0; i < 4; ++i) bytes[16 + i] = static_cast<std::byte>(crc >> (8 * i));
+    ASSERT_TRUE((*disk.open("data/horizon", Open::write))->write_at(0, bytes));
+    EXPECT_EQ(HorizonFile(disk, "data").load().error().code, horizon_errc::corrupt);
 }
 
 }  // namespace

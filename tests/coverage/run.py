@@ -26,6 +26,7 @@ PROGRAMS = ("kernel_test", "codec_*test", "application_*_test", "edge_http_test"
             "views_sqlite_test", "simulation_views_test", "example_bank_test")
 COVERED = ("src/kernel/", "src/application/")
 EXPLAINED = "tests/coverage/explained.txt"
+TESTS = ("_test.cpp", "_fixture.hpp")
 NOT_OURS = re.compile(r"HAPAX_ASSERT|= default;|^switch \(")  # ends the program; written by the compiler; no default
 
 
@@ -62,7 +63,7 @@ def counted(data):
     for function in data["functions"]:
         for line, column, end_line, end_column, yes, no, file, *_ in function.get("branches", ()):
             path = os.path.relpath(function["filenames"][file])
-            if not path.startswith(COVERED) or path.endswith("_test.cpp"):
+            if not path.startswith(COVERED) or path.endswith(TESTS):
                 continue
             where = (path, line, column, end_line, end_column)
             taken[(*where, "true")] += yes

@@ -41,4 +41,6 @@ PARTS = (
          usual=("python3", "-B", "tests/fuzz/run.py", "--seconds", "90"),
          long=("python3", "-B", "tests/fuzz/run.py", "--executions", "100000000"),
          builds={"fuzz": ()}, minutes=2),
+    Part("coverage", "every branch of kernel and application is taken by a test, or explained",
+         long=("python3", "-B", "tests/coverage/run.py", "--worlds", "2000"), builds={"coverage": ()}),
 )

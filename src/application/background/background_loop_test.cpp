@@ -46,6 +46,33 @@ TEST_F(BackgroundTest, MovesTheHorizonWhenItIsDue) {
     EXPECT_EQ(*file.load(), before + 60'000);
 }
 
+class CountingSnapshots final : public Snapshots {
+ public:
+    Result<void> put(const Snapshot&) override {
+        ++kept;
+        return {};
+    }
+    Result<std::optional<Snapshot>> newest(const StreamId&) override { return std::nullopt; }
+    int kept = 0;
+};
+
+TEST_F(BackgroundTest, KeepsASnapshotOnlyWithTheMarkOfItsRecord) {
+    Commit commit;
+    commit.stream = {"counter", "a"};
+    ASSERT_TRUE(store->append(std::span(&commit, 1)));
+    CountingSnapshots snapshots;
+    HorizonKeeper for_ever(nullptr, {}, deleted_through_ms);
+    for (const std::uint64_t position : {1U, 2U}) {
+        BackgroundLoop background(*store, &snapshots, for_ever, runtime, *metrics, log);
+        Snapshot snapshot;
+        snapshot.mark.position = Position{position};
+        background.inbox().push(std::move(snapshot));
+        background.close();
+        background.run();
+        EXPECT_EQ(snapshots.kept, 1) << "there is no record at position 2";
+    }
+}
+
 TEST_F(BackgroundTest, WritesNothingWhenOperationsAreKeptForEver) {
     HorizonKeeper for_ever(&file, {}, deleted_through_ms);
     ASSERT_TRUE(for_ever.open(runtime.now(), runtime.wall()));
@@ -84,7 +111,10 @@ class ArchivingStore final : public EventStore {
         return inner_.read_log(after, limits);
     }
     Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner_.pending(kind); }
-    Result<std::optional<Mark>> mark(Position position) override { return inner_.mark(position); }
+    Result<std::optional<Mark>> mark(Position position) override {
+        if (away) return fail(store_errc::unavailable, "as told");
+        return inner_.mark(position);
+    }
     StoreState state() const override {
         StoreState state = inner_.state();
         state.archive = archive;
@@ -99,6 +129,7 @@ class ArchivingStore final : public EventStore {
     }
     Result<void> seal() override { return inner_.seal(); }
 
+    bool away = false;
     ArchiveState archive;
     std::vector<ArchiveState> turns;  // what each upkeep leaves
     std::function<void()> at_last;
@@ -115,6 +146,25 @@ class KeptLog final : public Log {
     }
     std::vector<std::string> lines;
 };
+
+TEST_F(BackgroundTest, KeepsNoSnapshotWhoseRecordCannotBeLookedAt) {
+    Commit commit;
+    commit.stream = {"counter", "a"};
+    ASSERT_TRUE(store->append(std::span(&commit, 1)));
+    ArchivingStore archiving(*store);
+    archiving.away = true;
+    archiving.turns = {{}, {}};
+    archiving.at_last = [] {};
+    CountingSnapshots snapshots;
+    HorizonKeeper for_ever(nullptr, {}, deleted_through_ms);
+    BackgroundLoop background(archiving, &snapshots, for_ever, runtime, *metrics, log);
+    Snapshot snapshot;
+    snapshot.mark.position = Position{1};
+    background.inbox().push(std::move(snapshot));
+    background.close();
+    background.run();
+    EXPECT_EQ(snapshots.kept, 0);
+}
 
 TEST_F(BackgroundTest, CountsTroubleOfTheArchiveAndLogsItWhenItChanges) {
     ArchivingStore archiving(*store);

@@ -43,7 +43,7 @@ void CompletionLoop::project() {
     tracker_.advance(projector_.completed_through(), projector_.failing());
     tracker_.flush();
     HAPAX_CRASHPOINT("completion.answered");
-    ready_.set(projector_.caught_up() && !projector_.failing() ? 1 : 0);
+    ready_.set(projector_.caught_up() ? 1 : 0);
     waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
 }
 

@@ -147,5 +147,14 @@ TEST_F(Tracker, ATimedOutQuestionIsAnsweredWithTheStateAsItIs) {
     EXPECT_EQ(tracker.waiting(), 0U);
 }
 
+TEST_F(Tracker, WhoStoppedAskingForAStatusHearsTheLatestOrNothing) {
+    ask(1, 1, Inquiry::Wait::terminal);
+    ask(1, 2, Inquiry::Wait::terminal);
+    tracker.gone({{{0, 1}, GiveUp::timed_out}, {{0, 2}, GiveUp::closed}});
+    advance(1);
+    EXPECT_EQ(state_told(1), OperationState::committed);
+    EXPECT_FALSE(edge.got<StatusDocument>(2));
+}
+
 }  // namespace
 }  // namespace hapax

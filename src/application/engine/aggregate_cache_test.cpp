@@ -41,6 +41,28 @@ TEST(AggregateCache, NeverEvictsWhatIsInFlight) {
     EXPECT_FALSE(has(cache, "pinned"));
 }
 
+TEST(AggregateCache, NeverEvictsWhatOperationsWaitFor) {
+    AggregateCache cache(2000);
+    cache.insert(loaded("awaited")).waiting.push_back({});
+    for (int i = 0; i < 10; ++i) cache.insert(loaded(std::to_string(i)));
+    EXPECT_TRUE(has(cache, "awaited"));
+}
+
+TEST(AggregateCache, WalksOverABoundedNumberOfPinnedOnes) {
+    AggregateCache cache(1000);
+    for (int i = 0; i < 100; ++i) cache.pin(cache.insert(loaded("pinned" + std::to_string(i))));
+    cache.insert(loaded("free"));
+    cache.insert(loaded("last"));
+    EXPECT_TRUE(has(cache, "free")) << "it lies behind more of them than one insertion looks at";
+    EXPECT_EQ(cache.size(), 102U);
+}
+
+TEST(AggregateCache, DroppingWhatIsNotThereDoesNothing) {
+    AggregateCache cache(1 << 20);
+    cache.drop({"account", "1"});
+    EXPECT_EQ(cache.size(), 0U);
+}
+
 TEST(AggregateCache, CountsItsBytesDownToNothing) {
     AggregateCache cache(1 << 20);
     cache.insert(loaded("1"));

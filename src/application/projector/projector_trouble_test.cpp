@@ -211,6 +211,17 @@ TEST_F(ProjectorTest, WhenAViewShowedAPositionIsUnknownWhileTheReadModelIsAway) 
     EXPECT_TRUE(projector_->reached(Position{1})[0].at);
 }
 
+TEST_F(ProjectorTest, TroubleWhileAViewIsRebuiltHoldsNobodyUpForLong) {
+    open();
+    append_many(7);
+    settle();
+    ASSERT_TRUE(projector_->rebuild(movements));
+    troubled_.fail(Call::write, views_errc::busy);
+    settle_all();
+    EXPECT_EQ(movements_of("0"), 1u);
+    EXPECT_EQ(completed(), Position{7});
+}
+
 // ---- what authors write
 
 // Rows and keys as a test wants them.
@@ -349,6 +360,7 @@ TEST_F(ProjectorTest, AViewThatWasHeldUpCatchesUpWithTheOneBeforeIt) {
     movement_view().sabotage = {"13", 2, {}};
     open();
     append("42", 1);
+    settle();
     append("42", 13);
     append("42", 8);
     settle();

@@ -1,0 +1,157 @@
+// Goal: a store that is away, full or written by somebody else costs time, and never a second effect.
+#include <gtest/gtest.h>
+
+#include "application/engine/engine_fixture.hpp"
+
+namespace hapax {
+namespace {
+
+TEST_F(EngineTest, AStoreThatCannotBeAskedRefusesBeforeAnythingIsDecidedAndSaysNothingOfEarlierRequests) {
+    submit(1, "a", 5, 1);
+    run();
+    store.away = true;
+    submit(1, "a", 5, 2);
+    submit(2, "a", 5, 3);
+    run();
+    for (const std::uint64_t waiter : {2U, 3U}) {
+        EXPECT_EQ(refused(waiter).code, store_errc::unavailable);
+        EXPECT_FALSE(refused(waiter).applied_false) << "nobody could look";
+    }
+    EXPECT_EQ(service.add.decided, 1U);
+}
+
+TEST_F(EngineTest, AStreamThatCannotBeReadForAWhileIsTriedAgain) {
+    store.reads_fail = 1;
+    submit(1, "a", 5, 1);
+    run();
+    EXPECT_EQ(answer(1), nullptr);
+    run();
+    EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
+}
+
+TEST_F(EngineTest, AStoreThatTakesNotEvenTheFailureIsAskedAgainAfterAPauseAndNotAllTheTime) {
+    store.appends_fail = 20;
+    submit(1, "a", 7, 1);
+    for (int round = 1; round < 40 && answer(1) == nullptr; ++round) {
+        run();
+        EXPECT_LE(store.appends, 2 * round) << "a try and the failure to be stored, then it waits";
+    }
+    ASSERT_NE(answer(1), nullptr);
+    EXPECT_EQ(answer(1)->record->position, Position{1});
+    EXPECT_EQ(store.appends, 21);
+}
+
+TEST_F(EngineTest, WithoutSpaceNothingIsDecidedAndItRecoversByItself) {
+    store.full = true;
+    submit(1, "a", 5, 1);
+    run();
+    EXPECT_EQ(refused(1).code, operation_errc::storage_full);
+    EXPECT_TRUE(refused(1).applied_false);
+    store.full = false;
+    submit(1, "a", 5, 2);
+    run();
+    EXPECT_FALSE(answer(2)->replayed);
+}
+
+TEST_F(EngineTest, ARepeatIsAnsweredEvenWithoutSpace) {
+    submit(1, "a", 5, 1);
+    run();
+    store.full = true;
+    submit(1, "a", 5, 2);
+    run();
+    EXPECT_TRUE(answer(2)->replayed);
+}
+
+TEST_F(EngineTest, AnotherWriterOfTheStreamCausesAReloadAndATryAgain) {
+    submit(1, "a", 10, 1);
+    run();
+    store.before_append = [this] {
+        Commit other;
+        other.operation = toy::key(500);
+        other.stream = {"counter", "a"};
+        other.events = {{"Added", 1, "50"}};
+        ASSERT_TRUE(store.inner->append(std::span(&other, 1)));
+    };
+    submit(2, "a", 1, 2);
+    run();
+    EXPECT_EQ(answer(2), nullptr);
+    run();
+    EXPECT_EQ(answer(2)->record->commit.reply.fields, "{\"sum\":61}");
+}
+
+TEST_F(EngineTest, AnotherWriterOfTheSameOperationIsTheFirst) {
+    store.before_append = [this] {
+        Submission twin = toy::submission(service.add, 1, "a", 10);
+        Commit other;
+        other.operation = twin.key;
+        other.fingerprint = twin.fingerprint;
+        other.stream = twin.stream;
+        other.events = {{"Added", 1, "10"}};
+        ASSERT_TRUE(store.inner->append(std::span(&other, 1)));
+    };
+    submit(1, "a", 10, 1);
+    run();
+    EXPECT_TRUE(answer(1)->replayed);
+    EXPECT_EQ(answer(1)->record->position, Position{1});
+    EXPECT_EQ(store.durable(), Position{1});
+}
+
+TEST_F(EngineTest, AStoreThatGoesAwayBetweenTwoLooksRefusesToo) {
+    store.finds_left = 1;  // the look for an operation of nobody's
+    submit(1, "a", 5, 1);
+    run();
+    EXPECT_EQ(refused(1).code, store_errc::unavailable);
+    EXPECT_EQ(service.add.decided, 0U);
+}
+
+TEST_F(EngineTest, AnIdThatRunsForNobodyIsNoOneElses) {
+    store.reads_fail = 1;
+    submit(1, "a", 7, 1, {}, 99);
+    run();
+    submit(1, "a", 7, 2, {}, 1);
+    run();
+    EXPECT_EQ(refused(2).code, operation_errc::payload_mismatch);
+    run();
+    EXPECT_EQ(store.durable(), Position{1});
+}
+
+TEST_F(EngineTest, AnotherWriterWithAnotherPayloadLeavesAMismatch) {
+    store.before_append = [this] {
+        Submission twin = toy::submission(service.add, 1, "a", 20);
+        Commit other;
+        other.operation = twin.key;
+        other.fingerprint = twin.fingerprint;
+        other.stream = twin.stream;
+        other.events = {{"Added", 1, "20"}};
+        ASSERT_TRUE(store.inner->append(std::span(&other, 1)));
+    };
+    submit(1, "a", 10, 1);
+    submit(1, "a", 10, 2);
+    run();
+    EXPECT_EQ(refused(1).code, operation_errc::payload_mismatch);
+    EXPECT_EQ(refused(2).code, operation_errc::payload_mismatch);
+    EXPECT_EQ(store.durable(), Position{1});
+}
+
+TEST_F(EngineTest, AnotherWritersRecordThatCannotBeReadIsLookedForAgain) {
+    store.before_append = [this] {
+        Submission twin = toy::submission(service.add, 1, "a", 10);
+        Commit other;
+        other.operation = twin.key;
+        other.fingerprint = twin.fingerprint;
+        other.stream = twin.stream;
+        other.events = {{"Added", 1, "10"}};
+        ASSERT_TRUE(store.inner->append(std::span(&other, 1)));
+        store.finds_left = 0;
+    };
+    submit(1, "a", 10, 1);
+    run();
+    EXPECT_EQ(answer(1), nullptr);
+    run();
+    ASSERT_NE(answer(1), nullptr);
+    EXPECT_TRUE(answer(1)->replayed);
+    EXPECT_EQ(store.durable(), Position{1});
+}
+
+}  // namespace
+}  // namespace hapax

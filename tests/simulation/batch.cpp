@@ -33,7 +33,7 @@ RunReport run_seed(std::uint64_t seed, const RunSettings& settings) {
     try {
         return run_bank(seed, settings);
     } catch (const Violation& violation) {
-        throw Violation("seed " + std::to_string(seed) + ": " + violation.what(), options_of(seed));
+        throw FailedSeed(seed, violation.what(), options_of(seed));
     }
 }
 

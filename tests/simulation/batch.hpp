@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "run.hpp"
+#include "violation.hpp"
 
 namespace hapax::simulated_bank {
 
@@ -24,7 +25,14 @@ struct BatchReport {
 
 BatchReport run_batch(std::uint64_t first, std::uint64_t last, const std::function<void(const RunReport&)>& each = {});
 
-// One run; a violation names its seed.
+class FailedSeed : public Violation {
+ public:
+    FailedSeed(std::uint64_t failed, const std::string& what, const std::string& options)
+        : Violation("seed " + std::to_string(failed) + ": " + what, options), seed(failed) {}
+    const std::uint64_t seed;
+};
+
+// One run; a violation is a FailedSeed.
 RunReport run_seed(std::uint64_t seed, const RunSettings& settings = {});
 
 }  // namespace hapax::simulated_bank

@@ -64,6 +64,8 @@ class Run {
         survive_a_last_crash();
     }
 
+    std::uint64_t report_hash() const { return world_.hash(); }
+
     RunReport report() {
         RunReport report;
         report.hash = world_.hash();
@@ -139,7 +141,11 @@ world::Schedule schedule_of(std::uint64_t seed) {
 
 RunReport run_bank(std::uint64_t seed, const RunSettings& settings) {
     Run run(seed, settings);
-    run.go();
+    try {
+        run.go();
+    } catch (const Violation& violation) {
+        throw Violation(violation.what(), "hash " + std::to_string(run.report_hash()));
+    }
     RunReport report = run.report();
     report.seed = seed;
     report.options = options_of(seed);

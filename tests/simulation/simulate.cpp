@@ -2,8 +2,10 @@
 //
 //   simulate --seeds 1..1000      each seed, what it drew and its hash; at the end what was met
 //   simulate --seed 42 [--trace]  one seed; with every fault, life and log line
+//   simulate --seed 42 --faults 3,7,12 [--trace]   of its faults only these, or none of them: "none"
+//   simulate --seed 42 --shrink   the fewest of its faults with which it fails; done by itself for a violation
 //
-// Exit code 1 and the witness when something that was promised did not hold, 2 for bad arguments.
+// Exit code 1, the witness and the fewest faults that it takes when something that was promised did not hold, 2 for bad arguments.
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "batch.hpp"
+#include "explain.hpp"
 #include "violation.hpp"
 
 namespace hapax::simulated_bank {
@@ -21,6 +24,8 @@ struct Arguments {
     std::uint64_t first = 1;
     std::uint64_t last = 100;
     bool trace = false;
+    bool shrink = false;
+    std::optional<FaultList> faults;
 };
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -45,6 +50,10 @@ std::optional<Arguments> read_arguments(const std::vector<std::string_view>& wor
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] == "--trace") {
             arguments.trace = true;
+        } else if (words[i] == "--shrink") {
+            arguments.shrink = true;
+        } else if (words[i] == "--faults" && i + 1 < words.size() && parse_faults(words[i + 1])) {
+            arguments.faults = parse_faults(words[++i]);
         } else if ((words[i] != "--seed" && words[i] != "--seeds") || i + 1 == words.size() ||
                    !read_range(words[++i], arguments)) {
             return std::nullopt;
@@ -72,9 +81,16 @@ void print(const BatchReport& batch, double seconds) {
 int run(const Arguments& arguments) {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const auto began = std::chrono::steady_clock::now();
-    if (arguments.trace) {
-        print(run_seed(arguments.first,
-                       {.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }}));
+    if (arguments.shrink) {
+        explain(arguments.first, stdout);
+        return 0;
+    }
+    if (arguments.trace || arguments.faults) {
+        RunSettings settings{.faults = arguments.faults};
+        if (arguments.trace) {
+            settings.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+        }
+        print(run_seed(arguments.first, settings));
         return 0;
     }
     const BatchReport batch =
@@ -90,14 +106,15 @@ int main(int argc, char** argv) {
     using namespace hapax::simulated_bank;
     const auto arguments = read_arguments({argv + 1, argv + argc});
     if (!arguments) {
-        std::fputs("usage: simulate --seeds A..B | --seed S [--trace]\n", stderr);
+        std::fputs("usage: simulate --seeds A..B | --seed S [--faults I,J,…|none] [--trace] [--shrink]\n", stderr);
         return 2;
     }
     try {
         return run(*arguments);
-    } catch (const Violation& violation) {
+    } catch (const FailedSeed& failed) {
         std::fflush(stdout);
-        std::fprintf(stderr, "%s\n", violation.what());
+        std::fprintf(stderr, "%s\n", failed.what());
+        if (!arguments->faults && !arguments->trace) explain(failed.seed, stderr);
         return 1;
     }
 }

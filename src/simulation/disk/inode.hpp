@@ -14,7 +14,6 @@
 // Source   docs/guarantees.md, promise 7.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -44,12 +43,12 @@ class Inode {
 
  private:
     struct Before {
-        std::array<std::byte, sector_bytes> bytes{};
+        std::vector<std::byte> bytes;  // none: all zero, as of a sector behind the end
         bool forgotten = false;
     };
 
     void remember(std::uint64_t from, std::uint64_t to);
-    void put_sector(std::uint64_t sector, const std::array<std::byte, sector_bytes>& bytes);
+    void put_sector(std::uint64_t sector, const std::vector<std::byte>& bytes);
     void settle_sectors(Random& random, const SectorOdds& odds);
     std::uint64_t settled_size(Random& random, const SectorOdds& odds) const;
 

@@ -31,16 +31,16 @@ HttpAnswer parse_head(std::string_view head) {
         const std::string_view line = head.substr(at, head.find(line_end, at) - at);
         const std::size_t colon = line.find(separator);
         HAPAX_ASSERT(colon != std::string_view::npos, "a header line without a colon");
-        answer.fields.emplace(line.substr(0, colon), line.substr(colon + separator.size()));
+        answer.fields.emplace_back(line.substr(0, colon), line.substr(colon + separator.size()));
     }
     return answer;
 }
 
 }  // namespace
 
-std::string HttpAnswer::field(const std::string& name) const {
-    const auto found = fields.find(name);
-    return found == fields.end() ? std::string() : found->second;
+std::string_view HttpAnswer::field(std::string_view name) const {
+    const auto found = std::ranges::find(fields, name, [](const auto& field) { return std::string_view(field.first); });
+    return found == fields.end() ? std::string_view() : found->second;
 }
 
 std::optional<HttpAnswer> take_answer(std::string& bytes) {

@@ -116,7 +116,7 @@ TEST_F(ChecksTest, C3FindsOneByteThatDiffers) {
 
 TEST_F(ChecksTest, C3FindsAHeaderThatDiffers) {
     world::HttpAnswer answer = answer_of(1);
-    answer.fields["Location"] += "0";
+    answer.fields[1].second += "0";  // Location
     told(1, std::move(answer));
     EXPECT_EQ(found(), "C3");
 }

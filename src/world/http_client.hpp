@@ -14,8 +14,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "kernel/random.hpp"
 #include "world/network.hpp"
@@ -24,7 +22,7 @@ namespace hapax::world {
 
 struct HttpAnswer {
     int status = 0;
-    std::vector<std::pair<std::string, std::string>> fields;
+    std::string head;  // its lines after the first, each with its end
     std::string body;
     std::string_view field(std::string_view name) const;  // the first of that name; empty when there is none
 };

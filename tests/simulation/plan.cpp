@@ -18,7 +18,7 @@ struct Size {
 // Many small worlds, in which a fault meets a young service, and a few long ones, in which caches and segments turn
 // over: a second shows more different fates than one size would.
 constexpr std::array<Size, 4> sizes{
-    {{60 * one_percent, 4, 30}, {27 * one_percent, 20, 60}, {10 * one_percent, 60, 160}, {3 * one_percent, 160, 400}}};
+    {{72 * one_percent, 4, 24}, {19 * one_percent, 24, 60}, {7 * one_percent, 60, 160}, {2 * one_percent, 160, 400}}};
 
 std::uint64_t draw_operations(Random& random) {
     std::uint64_t drawn = random.below(always);

@@ -22,20 +22,18 @@ std::optional<Outcome> Workers::next() {
     if (next_taken_ > batch_.last) return std::nullopt;
     done_changed_.wait(lock, [this] { return done_.contains(next_taken_); });
     Outcome outcome = std::move(done_.extract(next_taken_).mapped());
-    ++next_taken_;
+    const bool was_full = next_seed_ == next_taken_++ + ahead_max;
     lock.unlock();
-    room_.notify_all();
+    if (was_full) room_.notify_all();
     return outcome;
 }
 
 void Workers::work() {
     while (const auto seed = take_seed()) {
         Outcome outcome = run(*seed);
-        {
-            const std::lock_guard lock(mutex_);
-            done_.emplace(*seed, std::move(outcome));
-        }
-        done_changed_.notify_one();
+        const std::lock_guard lock(mutex_);
+        done_.emplace(*seed, std::move(outcome));
+        if (*seed == next_taken_) done_changed_.notify_one();
     }
 }
 

@@ -50,10 +50,10 @@ RunReport run_maybe_twice(std::uint64_t seed) {
 
 }  // namespace
 
-RunReport run_seed(std::uint64_t seed, const world::Trace& trace) {
+RunReport run_seed(std::uint64_t seed, const RunSettings& settings) {
     running_seed = seed;
     std::signal(SIGABRT, name_the_seed);
-    return run_bank(seed, trace);
+    return run_bank(seed, settings);
 }
 
 BatchReport run_batch(const Batch& batch, const std::function<void(const RunReport&)>& each) {

@@ -37,6 +37,6 @@ struct BatchReport {
 BatchReport run_batch(const Batch& batch, const std::function<void(const RunReport&)>& each = {});
 
 // One run; a violation names its seed.
-RunReport run_seed(std::uint64_t seed, const world::Trace& trace = {});
+RunReport run_seed(std::uint64_t seed, const RunSettings& settings = {});
 
 }  // namespace hapax::simulated_bank

@@ -28,7 +28,7 @@ void print_all(const RunReport& run) {
 }
 
 int trace(std::uint64_t seed) {
-    print_all(run_seed(seed, [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }));
+    print_all(run_seed(seed, {.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }}));
     return 0;
 }
 

@@ -75,7 +75,8 @@ std::optional<FaultList> parse_faults(std::string_view text) {
     while (at != end) {
         std::size_t fault = 0;
         const auto read = std::from_chars(at, end, fault);
-        if (read.ec != std::errc() || (read.ptr != end && (*read.ptr != ',' || read.ptr + 1 == end))) return std::nullopt;
+        if (read.ec != std::errc() || (read.ptr != end && (*read.ptr != ',' || read.ptr + 1 == end)))
+            return std::nullopt;
         faults.push_back(fault);
         at = read.ptr == end ? end : read.ptr + 1;
     }

@@ -1,9 +1,12 @@
 #include "run.hpp"
 
+#include <cstdio>
+
 #include "adapters/snapshots/files/file_snapshots.hpp"
 #include "bank/bank.hpp"
 #include "checks.hpp"
 #include "clients.hpp"
+#include "commit.hpp"
 #include "violation.hpp"
 #include "world/places.hpp"
 
@@ -64,13 +67,20 @@ class Run {
         survive_a_last_crash();
     }
 
-    std::uint64_t report_hash() const { return world_.hash(); }
+    // Where a run was when it broke, and how to get there again.
+    std::string place(std::uint64_t seed) const {
+        char hash[17];
+        std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(world_.hash()));
+        return "seed " + std::to_string(seed) + " commit " + std::string(commit()) + " hash " + hash + " options " +
+               options_of(seed);
+    }
 
     RunReport report() {
         RunReport report;
         report.hash = world_.hash();
         report.switches = world_.scheduler().switches();
         report.lives = world_.lives();
+        report.operations = history_.ops.size();
         report.attempts = history_.attempts.size();
         report.records = world_.store().durable().value;
         report.simulated = world_.simulated();
@@ -144,11 +154,10 @@ RunReport run_bank(std::uint64_t seed, const RunSettings& settings) {
     try {
         run.go();
     } catch (const Violation& violation) {
-        throw Violation(violation.what(), "hash " + std::to_string(run.report_hash()));
+        throw Violation(violation.what(), run.place(seed));
     }
     RunReport report = run.report();
     report.seed = seed;
-    report.options = options_of(seed);
     return report;
 }
 

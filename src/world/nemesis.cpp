@@ -52,14 +52,17 @@ void Nemesis::run() {
         while (!ended_ && world_.watcher_.now() < at) parker_->park(at);
         if (ended_) return;
         end_what_is_over();
-        if (next_ < schedule_.size() && began_ + schedule_[next_].at <= world_.watcher_.now()) {
-            strike(schedule_[next_++]);
-        }
+        if (next_fault() <= world_.watcher_.now()) strike(schedule_[next_++]);
     }
 }
 
+// While the machine is suspended the schedule is too: or what follows would fall all at once.
+Instant Nemesis::next_fault() const {
+    return next_ < schedule_.size() ? began_ + world_.suspended_ + schedule_[next_].at : never;
+}
+
 Instant Nemesis::next() const {
-    Instant at = next_ < schedule_.size() ? began_ + schedule_[next_].at : never;
+    Instant at = next_fault();
     for (const Lasting& lasting : lasting_) at = std::min(at, lasting.until);
     return at;
 }

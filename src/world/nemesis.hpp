@@ -33,6 +33,7 @@ class Nemesis {
     };
 
     Instant next() const;
+    Instant next_fault() const;
     void end_what_is_over();
     bool has_object(Fault kind) const;
     void strike(const PlannedFault& fault);

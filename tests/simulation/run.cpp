@@ -112,6 +112,8 @@ class Run {
         const Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
         check_all({history_, dump, ledger, world_.reader()});
+        check_ages({history_, dump, ledger, world_.reader()},
+                   {world_.options().service.engine.retention, began_, world_.clock_lied()});
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
     }
 
@@ -136,6 +138,7 @@ class Run {
     Plan plan_;
     History history_;
     world::World world_;
+    const Timestamp began_ = world_.clients().wall();
     Clients clients_;
 };
 

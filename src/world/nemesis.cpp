@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "world/world.hpp"
 
@@ -17,6 +18,7 @@ using std::chrono::seconds;
 
 constexpr std::uint64_t deaths_in_a_row_max = 3;
 constexpr std::uint64_t deaths_at_once_max = 20;  // effects or calls until a crash of the machine
+constexpr std::uint64_t effects_of_a_start = 40;
 constexpr Duration hang_of_a_stop = seconds(60);
 constexpr Duration slow_call_max = milliseconds(20);
 constexpr Duration stall = milliseconds(200);
@@ -52,26 +54,36 @@ void Nemesis::run() {
         while (!ended_ && world_.watcher_.now() < at) parker_->park(at);
         if (ended_) return;
         end_what_is_over();
-        if (next_ < schedule_.size() && began_ + schedule_[next_].at <= world_.watcher_.now()) {
-            strike(schedule_[next_++]);
-        }
+        if (next_fault() <= world_.watcher_.now()) strike(schedule_[next_++]);
     }
 }
 
+// While the machine is suspended the schedule is too: or what follows would fall all at once.
+Instant Nemesis::next_fault() const {
+    return next_ < schedule_.size() ? began_ + world_.suspended_ + schedule_[next_].at : never;
+}
+
 Instant Nemesis::next() const {
-    Instant at = next_ < schedule_.size() ? began_ + schedule_[next_].at : never;
+    Instant at = next_fault();
     for (const Lasting& lasting : lasting_) at = std::min(at, lasting.until);
     return at;
 }
 
 void Nemesis::life_begins() {
-    if (ended_ || starts_to_kill_.empty()) return;
+    if (ended_) return;
+    if (const std::uint64_t effect = std::exchange(start_to_crash_at_, 0); effect > 0) {
+        world_.machine_crashes_next_ = true;
+        world_.disk_.fail_after(effect);
+        return reach(world_.reached_, "crash of the machine planned for a start");
+    }
+    if (starts_to_kill_.empty()) return;
     world_.server_.crash_at(starts_to_kill_.back());
     starts_to_kill_.pop_back();
     reach(world_.reached_, "kill planned for a start");
 }
 
 void Nemesis::strike(const PlannedFault& fault) {
+    if (!has_object(fault.kind)) return reach(world_.reached_, "a fault came when nothing was there to be hit");
     world_.trace("nemesis: " + text(fault));
     reach(world_.reached_, "fault " + std::string(text(fault.kind)));
     if (fault.kind <= Fault::frozen_process) return strike_process(fault);
@@ -81,13 +93,19 @@ void Nemesis::strike(const PlannedFault& fault) {
     strike_store(fault);
 }
 
+bool Nemesis::has_object(Fault kind) const {
+    const bool opened = world_.alive() && world_.life_->opened_at();
+    if (kind == Fault::bit_rot) return opened && !world_.rot_.lies();
+    if (kind == Fault::unknown_applied || kind == Fault::unknown_not_applied) return opened;
+    return kind > Fault::frozen_process || kind == Fault::kill_in_start || world_.alive();
+}
+
 void Nemesis::strike_process(const PlannedFault& fault) {
     if (fault.kind == Fault::kill_in_start) {
         const std::uint64_t times = 1 + fault.dice % deaths_in_a_row_max;
         for (std::uint64_t i = 0; i < times; ++i) starts_to_kill_.push_back(fault.nth + i);
-        return;
+        return kill();
     }
-    if (world_.server_.dead()) return;
     switch (fault.kind) {
         case Fault::kill:
             return kill();
@@ -132,8 +150,7 @@ void Nemesis::strike_disk(const PlannedFault& fault) {
         case Fault::hanging_sync:
             return world_.disk_.hang_next(DiskCall::sync, fault.nth, fault.lasts);
         case Fault::bit_rot:
-            if (world_.alive() && world_.life_->opened_at()) world_.rot_.strike_alive(Random(fault.dice));
-            return;
+            return world_.rot_.strike_alive(Random(fault.dice));
         case Fault::bit_rot_at_rest:
             world_.rot_.strike_at_rest(Random(fault.dice));
             return kill();
@@ -159,20 +176,23 @@ void Nemesis::strike_derived(const PlannedFault& fault) {
 }
 
 void Nemesis::strike_store(const PlannedFault& fault) {
-    const bool applied = fault.kind == Fault::unknown_applied;
-    if (world_.alive()) world_.life_->doubt(fault.nth, applied);
+    world_.life_->doubt(fault.nth, fault.kind == Fault::unknown_applied);
 }
 
 void Nemesis::kill() {
     if (!world_.server_.dead()) world_.scheduler_.kill(world_.server_);
 }
 
-// At once, inside whatever the server asks of the world next, or between the disk calls that make something durable.
+// At once, in the next start, inside whatever the server asks of the world next, or between the disk calls that make something durable.
 void Nemesis::crash_machine(const PlannedFault& fault) {
-    world_.machine_crashes_next_ = true;
     Random random(fault.dice);
-    const std::uint64_t how = random.below(4);
+    const std::uint64_t how = random.below(5);
     const std::uint64_t nth = 1 + random.below(deaths_at_once_max);
+    if (how == 2) {
+        start_to_crash_at_ = 1 + random.below(effects_of_a_start);
+        return kill();
+    }
+    world_.machine_crashes_next_ = true;
     if (world_.server_.dead()) return;
     if (how == 0) return world_.server_.crash_at(nth);
     if (how == 1) return world_.disk_.fail_after(nth);

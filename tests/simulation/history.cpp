@@ -30,6 +30,8 @@ Came came(const Attempt& attempt) {
             return says(answer, "\"code\":\"operation-failed\"") ? Came::final : Came::absurd;
         case 202:
             return Came::accepted;
+        case 408:  // the machine was suspended in the middle of the request
+            return Came::unknown;
         case 410:
             return says(answer, "\"code\":\"operation-expired\"") ? Came::expired : Came::absurd;
         case 422:

@@ -1,9 +1,12 @@
 #include "run.hpp"
 
+#include <cstdio>
+
 #include "adapters/snapshots/files/file_snapshots.hpp"
 #include "bank/bank.hpp"
 #include "checks.hpp"
 #include "clients.hpp"
+#include "commit.hpp"
 #include "violation.hpp"
 #include "world/places.hpp"
 
@@ -64,11 +67,20 @@ class Run {
         survive_a_last_crash();
     }
 
+    // Where a run was when it broke, and how to get there again.
+    std::string place(std::uint64_t seed) const {
+        char hash[17];
+        std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(world_.hash()));
+        return "seed " + std::to_string(seed) + " commit " + std::string(commit()) + " hash " + hash + " options " +
+               options_of(seed);
+    }
+
     RunReport report() {
         RunReport report;
         report.hash = world_.hash();
         report.switches = world_.scheduler().switches();
         report.lives = world_.lives();
+        report.operations = history_.ops.size();
         report.attempts = history_.attempts.size();
         report.records = world_.store().durable().value;
         report.simulated = world_.simulated();
@@ -100,6 +112,8 @@ class Run {
         const Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
         check_all({history_, dump, ledger, world_.reader()});
+        check_ages({history_, dump, ledger, world_.reader()},
+                   {world_.options().service.engine.retention, began_, world_.clock_lied()});
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
     }
 
@@ -124,6 +138,7 @@ class Run {
     Plan plan_;
     History history_;
     world::World world_;
+    const Timestamp began_ = world_.clients().wall();
     Clients clients_;
 };
 
@@ -139,10 +154,13 @@ world::Schedule schedule_of(std::uint64_t seed) {
 
 RunReport run_bank(std::uint64_t seed, const RunSettings& settings) {
     Run run(seed, settings);
-    run.go();
+    try {
+        run.go();
+    } catch (const Violation& violation) {
+        throw Violation(violation.what(), run.place(seed));
+    }
     RunReport report = run.report();
     report.seed = seed;
-    report.options = options_of(seed);
     return report;
 }
 

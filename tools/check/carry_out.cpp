@@ -49,7 +49,9 @@ void say_what_was_judged(const Judge& judge, const Input& input, double seconds)
         std::fprintf(stderr, "%u last lines were cut and left out\n", input.lines_cut());
     }
     if (!figures.has_dump) {
-        std::fprintf(stderr, "no dump: only C3, C4, C9 (movements), C11, C14, C15 and C18 were judged, as far as the history goes\n");
+        std::fprintf(
+            stderr,
+            "no dump: only C3, C4, C9 (movements), C11, C14, C15 and C18 were judged, as far as the history goes\n");
     }
     if (!figures.has_heal) std::fprintf(stderr, "no heal: C14 judges only what the dump shows\n");
 }

@@ -8,9 +8,9 @@ namespace hapax::check {
 namespace {
 
 constexpr std::array<std::string_view, check_count> names{
-    "once",       "durable", "same answer",     "one payload", "fail is fail", "money",    "order", "fold",
-    "completion", "FIFO",    "monotone status", "saga",        "conservation", "liveness", "push",  "linearizable",
-    "no ghost",   "loss guard",
+    "once",         "durable",  "same answer", "one payload",  "fail is fail",    "money",
+    "order",        "fold",     "completion",  "FIFO",         "monotone status", "saga",
+    "conservation", "liveness", "push",        "linearizable", "no ghost",        "loss guard",
 };
 
 }  // namespace

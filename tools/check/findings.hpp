@@ -41,8 +41,8 @@ enum class Check : std::uint8_t {
 };
 inline constexpr std::size_t check_count = 18;
 
-std::string_view name(Check check);   // "same answer"
-std::string id_text(Check check);     // "C3"
+std::string_view name(Check check);  // "same answer"
+std::string id_text(Check check);    // "C3"
 
 struct Finding {
     Check check = Check::once;

@@ -15,7 +15,8 @@ std::optional<std::string> Judge::take(const Line& line, std::uint32_t number) {
 std::optional<std::string> Judge::finish() {
     liveness_.finish(evidence_, last_time_);
     for (std::uint32_t i = 0; i < evidence_.operations.size(); ++i) push_.finish(evidence_, evidence_.operations[i]);
-    for (std::uint32_t i = 0; i < evidence_.operations.size(); ++i) one_payload_.finish(evidence_, evidence_.operations[i]);
+    for (std::uint32_t i = 0; i < evidence_.operations.size(); ++i)
+        one_payload_.finish(evidence_, evidence_.operations[i]);
     if (!evidence_.has_dump) return std::nullopt;
     if (!dump_ended_) return "the dump has no line 'end': it is not whole";
     for (std::uint32_t i = 0; i < evidence_.operations.size(); ++i) {

@@ -97,8 +97,8 @@ std::uint32_t Judge::find_payload(Operation& operation, const Line& line) {
     for (std::uint32_t at = operation.payload.next; at != 0; at = evidence_.payloads[at].next) {
         if (evidence_.payloads[at].body == body) return at;
     }
-    evidence_.payloads.push_back({body, line.number_or(Field::value, 0), evidence_.stream_of(line.text(Field::key)), at_,
-                                  0, operation.payload.next, 0});
+    evidence_.payloads.push_back({body, line.number_or(Field::value, 0), evidence_.stream_of(line.text(Field::key)),
+                                  at_, 0, operation.payload.next, 0});
     operation.payload.next = static_cast<std::uint32_t>(evidence_.payloads.size() - 1);
     return operation.payload.next;
 }
@@ -135,7 +135,8 @@ std::optional<std::string> Judge::end_call(const Line& line) {
     Call& call = calls_[*found];
     if (!same_question(call.kind, line.kind())) return "this process asked something else";
     const bool about_operation = call.kind != LineKind::read_invoke || call.of_one_movement;
-    if (about_operation && line.has(Field::op) && evidence_.find_operation(line) != &evidence_.operations[call.operation]) {
+    if (about_operation && line.has(Field::op) &&
+        evidence_.find_operation(line) != &evidence_.operations[call.operation]) {
         return "this process asked about another operation";
     }
     call.open = false;

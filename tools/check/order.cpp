@@ -41,7 +41,8 @@ void describe(CLI::App& app, Said& said) {
     app.add_option("files", said.files, "histories, and the dump; - is standard input")->type_name("FILE");
     app.add_option("--debit", said.debits, "this event takes its amount from the account [MoneyWithdrawn]")
         ->type_name("TYPE");
-    app.add_option("--terminal-within", said.terminal_within, "C14: accepted operations end so soon after the heal [30]")
+    app.add_option("--terminal-within", said.terminal_within,
+                   "C14: accepted operations end so soon after the heal [30]")
         ->type_name("SECONDS")
         ->check(CLI::Range(0.001, 86'400.0));
     app.add_option("--answer-within", said.answer_within, "C14: the service answers so soon after the heal [5]")

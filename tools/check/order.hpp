@@ -30,12 +30,12 @@ enum class Verb : std::uint8_t { print_text, judge, generate, self_test };
 
 struct Order {
     Verb verb = Verb::print_text;
-    std::string text;                 // of print_text
-    std::vector<std::string> files;   // of judge
-    std::string report;               // empty: none
+    std::string text;                // of print_text
+    std::vector<std::string> files;  // of judge
+    std::string report;              // empty: none
     JudgeOptions judging;
     GeneratorOptions generating;
-    std::uint64_t seeds = 0;          // of self_test
+    std::uint64_t seeds = 0;  // of self_test
     bool quiet = false;
 };
 

@@ -1,10 +1,10 @@
 #include "tools/check/report.hpp"
 
-#include <sys/resource.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+
+#include <sys/resource.h>
 
 #include "codec/json_string.hpp"
 #include "tools/check/format/line_source.hpp"

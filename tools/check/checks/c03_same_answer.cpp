@@ -27,10 +27,10 @@ void SameAnswer::document(Evidence& evidence, Operation& operation, const Line& 
 }
 
 void SameAnswer::dumped(Evidence& evidence, const Operation& operation, const Line& line, std::uint32_t at) {
-    const bool other_answer = operation.answer_line != 0 && line.has(Field::resp_hash) &&
-                              operation.answer != line.hash(Field::resp_hash);
-    const bool other_document = operation.document_line != 0 && line.has(Field::doc_hash) &&
-                                operation.document != line.hash(Field::doc_hash);
+    const bool other_answer =
+        operation.answer_line != 0 && line.has(Field::resp_hash) && operation.answer != line.hash(Field::resp_hash);
+    const bool other_document =
+        operation.document_line != 0 && line.has(Field::doc_hash) && operation.document != line.hash(Field::doc_hash);
     if (other_answer) {
         evidence.findings.add(Check::same_answer, "the answer that is stored is not the one that was given",
                               {operation.answer_line, at});

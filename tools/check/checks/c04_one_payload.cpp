@@ -39,7 +39,8 @@ void OnePayload::record(Evidence& evidence, Operation& operation, std::int64_t a
     const Payload& first = operation.payload;
     if (accepted != nullptr) {
         if (accepted->stream == stream && (!has_amount || accepted->value == amount)) return;
-        evidence.findings.add(Check::one_payload, "the journal applied something else than the payload that was accepted",
+        evidence.findings.add(Check::one_payload,
+                              "the journal applied something else than the payload that was accepted",
                               {accepted->invoke_line, accepted->ok_line, at});
     } else if (equal == nullptr) {
         evidence.findings.add(Check::one_payload, "the journal applied a payload that nobody sent",

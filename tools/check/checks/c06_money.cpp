@@ -31,8 +31,7 @@ void Money::saga_step(Evidence& evidence, Saga& saga, std::int64_t amount, std::
 
 void Money::finish(Evidence& evidence, const Saga& saga) {
     if (!is_terminal(saga.state) || saga.state == State::needs_attention || saga.net >= 0) return;
-    evidence.findings.add(Check::money,
-                          "a saga ended, and " + std::to_string(-saga.net) + " that it took are nowhere",
+    evidence.findings.add(Check::money, "a saga ended, and " + std::to_string(-saga.net) + " that it took are nowhere",
                           {saga.first_line, saga.last_line, saga.end_line});
 }
 

@@ -131,8 +131,7 @@ void Fold::finish_folded(Evidence& evidence, const View& view) {
         const std::uint32_t version = live ? evidence.streams[stream].version : view.versions[stream];
         const bool covered = view.stream_type == 0 || view.stream_type == evidence.streams[stream].type;
         if (version == 0 || !covered || (stream < view.shown.size() && view.shown[stream])) continue;
-        evidence.findings.add(Check::fold, "a stream has no row",
-                              {view.line, evidence.streams[stream].record_line});
+        evidence.findings.add(Check::fold, "a stream has no row", {view.line, evidence.streams[stream].record_line});
     }
 }
 
@@ -141,8 +140,8 @@ void Fold::finish_appended(Evidence& evidence, const View& view) {
         const std::size_t end = position + 1 < places_.size() ? places_[position + 1] : amounts_.size();
         for (std::size_t place = places_[position]; place < end; ++place) {
             if (amounts_[place] == no_amount || (place < view.shown.size() && view.shown[place])) continue;
-            evidence.findings.add(Check::fold,
-                                  "the movement at position " + std::to_string(position) + " has no row", {view.line});
+            evidence.findings.add(Check::fold, "the movement at position " + std::to_string(position) + " has no row",
+                                  {view.line});
         }
     }
 }

@@ -22,9 +22,10 @@ void MonotoneStatus::told(Evidence& evidence, Operation& operation, const Call& 
     const bool repeat_of_acceptance = state == State::accepted && !is_terminal(call.known);  // a 202
     const bool back = !may_follow(call.known, state) && !repeat_of_acceptance;
     if (back || (state == State::accepted && is_terminal(call.known))) {
-        evidence.findings.add(Check::monotone_status,
-                              "'" + std::string(text(state)) + "' was told after '" + std::string(text(call.known)) + "'",
-                              {call.known_line, call.line, at});
+        evidence.findings.add(
+            Check::monotone_status,
+            "'" + std::string(text(state)) + "' was told after '" + std::string(text(call.known)) + "'",
+            {call.known_line, call.line, at});
     } else if (two_ends(operation, state)) {
         evidence.findings.add(Check::monotone_status,
                               "an operation ended as '" + std::string(text(operation.state)) + "' and as '" +

@@ -19,15 +19,18 @@ void SagaSteps::step(Evidence& evidence, Saga& saga, std::int64_t step, bool und
     const auto last_standing = static_cast<std::int64_t>(std::bit_width(standing));
     if (undo) {
         if (step != last_standing) {
-            complain(evidence, saga, "a saga takes back step " + std::to_string(step) + ", and the last one that stands is " +
-                                         std::to_string(last_standing), at);
+            complain(evidence, saga,
+                     "a saga takes back step " + std::to_string(step) + ", and the last one that stands is " +
+                         std::to_string(last_standing),
+                     at);
         }
         saga.undone |= bit;
     } else {
         if (saga.undone != 0) complain(evidence, saga, "a saga goes on after it took back a step", at);
         if (saga.undone == 0 && step != last_standing + 1) {
-            complain(evidence, saga, "step " + std::to_string(step) + " of a saga comes after step " +
-                                         std::to_string(last_standing), at);
+            complain(evidence, saga,
+                     "step " + std::to_string(step) + " of a saga comes after step " + std::to_string(last_standing),
+                     at);
         }
         saga.done |= bit;
     }

@@ -42,7 +42,8 @@ void Conservation::finish(Evidence& evidence) {
     for (std::uint32_t i = 0; i < evidence.messages.size(); ++i) {
         const Message& message = evidence.messages[i];
         if (message.sequence == 0 || message.places != 0) continue;
-        evidence.findings.add(Check::conservation, "a message is nowhere", {message.record_line, message.delivered_line});
+        evidence.findings.add(Check::conservation, "a message is nowhere",
+                              {message.record_line, message.delivered_line});
     }
 }
 

@@ -89,8 +89,7 @@ void Linearizable::finish(Evidence& evidence, std::int64_t floor) {
     std::erase_if(kept_, [&](const Kept& kept) { return &kept != kept_.data() && !counts(evidence, kept); });
     calls_ = kept_.size() - 1;
     for (Kept& kept : kept_) settle_value(evidence, kept);
-    std::stable_sort(kept_.begin() + 1, kept_.end(),
-                     [](const Kept& a, const Kept& b) { return a.stream < b.stream; });
+    std::stable_sort(kept_.begin() + 1, kept_.end(), [](const Kept& a, const Kept& b) { return a.stream < b.stream; });
     for (std::size_t begin = 1; begin < kept_.size();) {
         std::size_t end = begin;
         while (end < kept_.size() && kept_[end].stream == kept_[begin].stream) ++end;

@@ -30,7 +30,8 @@ void NoGhost::finish(Evidence& evidence) {
         const auto operation = evidence.operations.find(external_[i].id);
         if (operation && evidence.operations[*operation].has_record) continue;
         if (evidence.sagas.find(external_[i].id)) continue;
-        evidence.findings.add(Check::no_ghost, "an external step was carried out for an operation that the journal lacks",
+        evidence.findings.add(Check::no_ghost,
+                              "an external step was carried out for an operation that the journal lacks",
                               {external_[i].line});
     }
 }

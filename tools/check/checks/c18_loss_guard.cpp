@@ -12,10 +12,10 @@ void LossGuard::seen(std::int64_t position, std::uint32_t at) {
 
 void LossGuard::journal(Evidence& evidence, std::int64_t end, std::uint32_t at) {
     if (end < highest_) {
-        evidence.findings.add(Check::loss_guard,
-                              "the journal ends at " + std::to_string(end) + ", and " + std::to_string(highest_) +
-                                  " was seen before",
-                              {highest_line_, at});
+        evidence.findings.add(
+            Check::loss_guard,
+            "the journal ends at " + std::to_string(end) + ", and " + std::to_string(highest_) + " was seen before",
+            {highest_line_, at});
     }
     seen(end, at);
 }

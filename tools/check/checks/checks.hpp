@@ -104,9 +104,9 @@ class Fold {
         std::uint64_t stream_type = 0;  // 0: all of them
         std::uint32_t line = 0;
         bool appended = false;
-        std::vector<std::int64_t> balances;    // folded: at the checkpoint, when that is not the end
+        std::vector<std::int64_t> balances;  // folded: at the checkpoint, when that is not the end
         std::vector<std::uint32_t> versions;
-        std::vector<bool> shown;               // folded: by stream; appended: by place
+        std::vector<bool> shown;  // folded: by stream; appended: by place
     };
     struct Checkpoint {
         std::uint64_t id = 0;

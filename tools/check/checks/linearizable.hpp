@@ -22,7 +22,8 @@ class Linearizable {
     void answered(Operation& operation, const Line& line, std::uint32_t at);
     void read_invoked(Call& call);
     void read_answered(const Call& call, const Line& line, std::uint32_t at);
-    void saga_step(const Operation& step, std::uint32_t stream, std::int64_t value, std::int64_t from, std::uint32_t at);
+    void saga_step(const Operation& step, std::uint32_t stream, std::int64_t value, std::int64_t from,
+                   std::uint32_t at);
     void finish(Evidence& evidence, std::int64_t floor);
 
     std::uint64_t accounts() const { return accounts_; }

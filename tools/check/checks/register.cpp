@@ -196,9 +196,9 @@ class Judging {
     const std::int64_t floor_;
     Pasts pasts_;
     std::array<std::size_t, 64> slots_{};
-    std::uint64_t used_ = 0;     // slots
-    std::uint64_t forever_ = 0;  // of these, the calls that never return
-    std::size_t under_way_ = 0;  // calls that will return
+    std::uint64_t used_ = 0;            // slots
+    std::uint64_t forever_ = 0;         // of these, the calls that never return
+    std::size_t under_way_ = 0;         // calls that will return
     std::vector<std::size_t> carried_;  // never return, invoked before or in a window that was skipped
     std::optional<std::size_t> last_returned_;
     RegisterVerdict verdict_;

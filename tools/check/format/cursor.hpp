@@ -24,17 +24,17 @@ class Cursor {
 
     bool at(char c) const { return *at_ == c; }
     bool at_end() const { return at_ == end_; }
-    bool take(char c);          // this character, or a problem
-    bool take_if(char c);       // this character when it is there
-    void skip_blanks();         // blanks and tabs
+    bool take(char c);     // this character, or a problem
+    bool take_if(char c);  // this character when it is there
+    void skip_blanks();    // blanks and tabs
 
     bool text(std::string_view& out);
-    bool integer(std::int64_t& out);         // no fraction, no exponent, no leading zeros
+    bool integer(std::int64_t& out);                        // no fraction, no exponent, no leading zeros
     bool integer_if_whole(std::int64_t& out, bool& whole);  // any number; says whether it was a 64-bit integer
-    bool hash(std::uint64_t& out);           // a string of 16 to 64 hexadecimal digits; the first 16
-    bool digits(std::int64_t& out);          // an integer not below 0, bare or as a string
+    bool hash(std::uint64_t& out);                          // a string of 16 to 64 hexadecimal digits; the first 16
+    bool digits(std::int64_t& out);                         // an integer not below 0, bare or as a string
     bool flag(bool& out);
-    bool skip_value(unsigned depth);         // whatever it is, nested at most line_depth_max deep
+    bool skip_value(unsigned depth);  // whatever it is, nested at most line_depth_max deep
 
     bool fail(std::string problem);
     std::size_t column() const { return static_cast<std::size_t>(at_ - begin_) + 1; }

@@ -8,14 +8,14 @@ namespace {
 using enum ValueKind;
 
 constexpr std::array<FieldSpec, field_count> specs{{
-    {"dump", text},      {"n", ordinal},       {"t", ordinal},        {"type", text},      {"f", text},
-    {"proc", ordinal},   {"shape", text},      {"position", ordinal}, {"op", text},        {"caller", text},
-    {"key", text},       {"stream", text},     {"view", text},        {"group", text},     {"message", text},
-    {"body_hash", hash}, {"value", integer},   {"attempt", ordinal},  {"status", ordinal}, {"state", text},
-    {"code", text},      {"fingerprint", hash}, {"resp_hash", hash},  {"doc_hash", hash},  {"version", ordinal},
-    {"balance", integer}, {"index", ordinal},  {"saga", text},        {"step", ordinal},   {"undo", flag},
-    {"steps", ordinal},  {"place", text},      {"policy", text},      {"node", text},      {"fault", text},
-    {"store", text},     {"end", ordinal},     {"floor", integer},    {"events", events},  {"messages", messages},
+    {"dump", text},       {"n", ordinal},        {"t", ordinal},        {"type", text},      {"f", text},
+    {"proc", ordinal},    {"shape", text},       {"position", ordinal}, {"op", text},        {"caller", text},
+    {"key", text},        {"stream", text},      {"view", text},        {"group", text},     {"message", text},
+    {"body_hash", hash},  {"value", integer},    {"attempt", ordinal},  {"status", ordinal}, {"state", text},
+    {"code", text},       {"fingerprint", hash}, {"resp_hash", hash},   {"doc_hash", hash},  {"version", ordinal},
+    {"balance", integer}, {"index", ordinal},    {"saga", text},        {"step", ordinal},   {"undo", flag},
+    {"steps", ordinal},   {"place", text},       {"policy", text},      {"node", text},      {"fault", text},
+    {"store", text},      {"end", ordinal},      {"floor", integer},    {"events", events},  {"messages", messages},
 }};
 
 // Names by a cheap hash of length, first and last letter; a full comparison decides.

@@ -1,11 +1,11 @@
 #include "tools/check/format/line_source.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "tools/check/limits.hpp"
 

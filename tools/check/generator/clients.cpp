@@ -98,8 +98,8 @@ void Run::start_poll(std::uint32_t number) {
 void Run::start_read(std::uint32_t number, bool movement) {
     Client& client = clients_[number];
     client.doing = movement ? Doing::read_movement : Doing::read_balance;
-    client.account = movement ? operations_[client.operation].account
-                              : static_cast<std::uint32_t>(random_.below(accounts_.size()));
+    client.account =
+        movement ? operations_[client.operation].account : static_cast<std::uint32_t>(random_.below(accounts_.size()));
     Line& line = begin(LineKind::read_invoke);
     line.set(Field::proc, client.process);
     line.set(Field::view, movement ? "movements" : "balances");

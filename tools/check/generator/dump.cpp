@@ -46,10 +46,10 @@ void Run::dump_record(std::uint32_t position) {
     }
     if (record.accomplished) {
         EventLine event;
-        event.type = record.transfer       ? "TransferStarted"
-                     : record.amount == 0  ? "AccountOpened"
-                     : record.amount > 0   ? "MoneyDeposited"
-                                           : "MoneyWithdrawn";
+        event.type = record.transfer      ? "TransferStarted"
+                     : record.amount == 0 ? "AccountOpened"
+                     : record.amount > 0  ? "MoneyDeposited"
+                                          : "MoneyWithdrawn";
         event.has_amount = event.has_balance = record.amount != 0;
         event.amount = record.amount < 0 ? -record.amount : record.amount;
         event.balance = record.balance;

@@ -6,7 +6,8 @@
 
 namespace hapax::check {
 
-Run::Run(const GeneratorOptions& options, const LineSink& take) : options_(options), take_(take), random_(options.seed) {
+Run::Run(const GeneratorOptions& options, const LineSink& take)
+    : options_(options), take_(take), random_(options.seed) {
     const auto up_to = [&](std::uint32_t percent) {
         return static_cast<std::uint32_t>(random_.below(percent * one_percent + 1));
     };

@@ -17,16 +17,16 @@
 namespace hapax::check {
 
 enum class Step : std::uint8_t {
-    next,         // a client chooses what to do
-    served,       // the service looks at the call of a client
-    answered,     // the client hears
+    next,      // a client chooses what to do
+    served,    // the service looks at the call of a client
+    answered,  // the client hears
     shadow_served,
     shadow_answered,
-    projected,    // the views show the next record
+    projected,  // the views show the next record
     saga_step,
     delivered,
     redelivered,
-    told,         // a push
+    told,  // a push
     crash,
 };
 
@@ -67,8 +67,8 @@ struct MadeRecord {
 };
 
 struct Account {
-    std::int64_t balance = 0;        // decided
-    std::int64_t shown = 0;          // projected
+    std::int64_t balance = 0;  // decided
+    std::int64_t shown = 0;    // projected
     std::int64_t group_time = 0;
     std::uint32_t version = 0;
     std::uint32_t shown_version = 0;
@@ -107,11 +107,11 @@ struct Client {
     std::uint32_t operation = 0;  // the one it is busy with
     std::uint32_t account = 0;    // of a read
     std::uint32_t attempt = 0;
-    std::int64_t balance = 0;     // what a read was shown
+    std::int64_t balance = 0;  // what a read was shown
     Doing doing = Doing::submit;
     Luck luck = Luck::good;
-    State seen = State::none;     // what a poll was shown
-    bool shown = false;           // there is a row
+    State seen = State::none;  // what a poll was shown
+    bool shown = false;        // there is a row
     bool has_operation = false;
     bool other_payload = false;
     bool async = false;
@@ -190,7 +190,9 @@ class Run {
     std::uint64_t hash(std::string_view what, std::uint64_t number) const;
 
     void at(std::int64_t delay, Step step, std::uint32_t who);
-    std::int64_t some(std::int64_t most) { return 1 + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(most))); }
+    std::int64_t some(std::int64_t most) {
+        return 1 + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(most)));
+    }
 
     const GeneratorOptions options_;
     const LineSink& take_;

@@ -23,17 +23,17 @@ namespace hapax::check {
 // An aggregate. Balance and version are those after the last record read.
 struct Stream {
     std::uint64_t id = 0;
-    std::uint64_t type = 0;                  // what stands before the '/' of its name
+    std::uint64_t type = 0;  // what stands before the '/' of its name
     std::int64_t balance = 0;
     std::int64_t latest_invoke = INT64_MIN;  // of the operations that the journal has so far
     std::uint32_t latest_operation = 0;
     std::uint32_t version = 0;
     std::uint32_t record_line = 0;
-    std::uint32_t completed_version = 0;     // the highest one that a client knows to be completed
+    std::uint32_t completed_version = 0;  // the highest one that a client knows to be completed
     std::uint32_t completed_line = 0;
-    std::uint32_t reads_begin = 0;           // of the sorted reads that wait for a version
+    std::uint32_t reads_begin = 0;  // of the sorted reads that wait for a version
     std::uint32_t reads_end = 0;
-    std::uint32_t reads_active = 0;          // list of those that look for their balance; 0 = none
+    std::uint32_t reads_active = 0;  // list of those that look for their balance; 0 = none
 };
 
 inline constexpr std::int64_t no_amount = INT64_MIN;
@@ -49,8 +49,8 @@ struct Message {
     std::uint32_t record_line = 0;
     std::uint32_t place_line = 0;
     std::uint32_t places = 0;
-    bool stops_group = false;          // parked, and the group does not go on
-    bool skipped = false;              // parked or dead, and the group goes on
+    bool stops_group = false;  // parked, and the group does not go on
+    bool skipped = false;      // parked or dead, and the group goes on
 };
 
 struct Group {
@@ -58,21 +58,21 @@ struct Group {
     std::uint32_t messages = 0;
     std::uint32_t last_delivered_line = 0;
     std::uint32_t last_message = 0;
-    std::uint32_t gap = 0;             // sequence of the first message that nobody was delivered; 0 = none
+    std::uint32_t gap = 0;  // sequence of the first message that nobody was delivered; 0 = none
     std::uint32_t gap_line = 0;
-    std::uint32_t stop = 0;            // sequence of the first message that stops the group; 0 = none
+    std::uint32_t stop = 0;  // sequence of the first message that stops the group; 0 = none
     std::uint32_t stop_line = 0;
 };
 
 struct Saga {
     std::uint64_t id = 0;
-    std::uint64_t done = 0;            // bit n: step n + 1
+    std::uint64_t done = 0;  // bit n: step n + 1
     std::uint64_t undone = 0;
-    std::int64_t net = 0;              // money that its steps added to accounts
-    std::uint32_t steps = 0;           // of the plan
+    std::int64_t net = 0;     // money that its steps added to accounts
+    std::uint32_t steps = 0;  // of the plan
     std::uint32_t first_line = 0;
-    std::uint32_t last_line = 0;       // of its last record
-    std::uint32_t end_line = 0;        // the dump's word on it
+    std::uint32_t last_line = 0;  // of its last record
+    std::uint32_t end_line = 0;   // the dump's word on it
     State state = State::none;
 };
 
@@ -95,8 +95,8 @@ struct Evidence {
     Table<Saga> sagas;
     std::vector<Payload> payloads{Payload{}};  // beyond the first ones; number 0 is none
     Findings findings;
-    std::vector<std::int64_t> amounts;         // of the record in hand: what each event adds; no_amount = nothing
-    std::uint64_t journal_end = 0;             // of the dump's start line
+    std::vector<std::int64_t> amounts;  // of the record in hand: what each event adds; no_amount = nothing
+    std::uint64_t journal_end = 0;      // of the dump's start line
     bool has_dump = false;
 
     Operation& operation_of(const Line& line) {

@@ -200,7 +200,7 @@ proctype clock() {
 end_idle:
     do
     :: atomic { now < END -> now++; wall++ }
-    :: atomic { jumps > 0 -> jumps--; select(wall : 0 .. END + 2) }
+    :: atomic { jumps > 0 && file_durable != 0 -> /* not before the first start */ jumps--; select(wall : 0 .. END + 2) }
     od
 }
 

@@ -158,7 +158,7 @@ inline find_end() {
 
 /* Everything that was ever shown is there. What bit rot or an old copy took away must have been noticed, as far as
    tail file or witness reach: nobody has ever promised more (docs/guarantees.md, promise 7). */
-inline judge_what_is_served() {
+inline judge_what_was_found() {
     d_step {
         p = 1;
         do
@@ -172,6 +172,19 @@ inline judge_what_is_served() {
                 shown[p - 1] = 0
             :: else
             fi;
+            p++
+        :: else -> break
+        od;
+        p = 0; evidence = 0
+    }
+}
+
+inline show_what_is_served() {
+    d_step {
+        p = 1;
+        do
+        :: p <= POSITIONS ->
+            assert(shown[p - 1] == 0 || (p <= end && chain[p - 1] == shown[p - 1]));
             if
             :: p <= end -> shown[p - 1] = chain[p - 1]
             :: else
@@ -217,6 +230,7 @@ step_check_evidence:
 #endif
         :: else
         fi;
+        judge_what_was_found();
         at = LAST_SEGMENT;
 #ifdef BUG_GOES_ON_IN_THE_OLD_SEGMENT
         if
@@ -293,8 +307,7 @@ step_open_witness:
         atomic { witness_position = end; witness_content = last }; /* beside, synced, renamed, directory synced */
         atomic { witness_disk_position = end; witness_disk_content = last };
 step_serve:
-        judge_what_is_served();
-        evidence = 0;
+        show_what_is_served();
 
         /* ---- frames, one after another: write, sync, note in the tail file, acknowledge */
 end_idle: do

@@ -269,8 +269,17 @@ TEST_F(EngineTest, AStoreThatCannotBeAskedRefusesBeforeAnythingIsDecided) {
     submit(1, "a", 5, 1);
     run();
     EXPECT_EQ(refused(1).code, store_errc::unavailable);
-    EXPECT_TRUE(refused(1).applied_false);
     EXPECT_EQ(service.add.decided, 0U);
+}
+
+TEST_F(EngineTest, AStoreThatCannotBeAskedAboutARepeatDoesNotSayThatItWasNotApplied) {
+    submit(1, "a", 5, 1);
+    run();
+    store.away = true;
+    submit(1, "a", 5, 2);
+    run();
+    EXPECT_EQ(refused(2).code, store_errc::unavailable);
+    EXPECT_FALSE(refused(2).applied_false);
 }
 
 TEST_F(EngineTest, AStreamThatCannotBeReadForAWhileIsTriedAgain) {

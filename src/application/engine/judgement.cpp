@@ -9,7 +9,7 @@ Refused mismatch() {
     return {operation_errc::payload_mismatch, false, "this id was used for another payload or address"};
 }
 
-// Nobody could look whether an earlier request with this id was decided: so nothing is said about `applied`.
+// Whether the id was decided before is just what could not be read, so nothing is said about `applied`.
 Refused unavailable(const Error& error) {
     return {store_errc::unavailable, false, std::string(error.code.name) + ": " + error.detail};
 }

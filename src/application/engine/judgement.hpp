@@ -3,7 +3,7 @@
 //
 //   Judged j = judgement.judge(submission);
 //
-// Errors   a store that cannot be asked is `unavailable`: certainly not decided.
+// Errors   a store that cannot be asked is `unavailable`: nothing is decided now, and nobody knows about earlier.
 // Threads  the engine's loop.
 // Source   ARCHITECTURE.md, section 5.
 #pragma once

@@ -59,6 +59,9 @@ Result<std::int64_t> HorizonFile::load() {
                                                ": it cannot be read, so nobody knows which ids have expired; put "
                                                "back a copy, or remove it to begin anew from the clock");
     }
+    // A save that died between rename and sync left a name that only the page cache has. Whoever is refused by it must be
+    // refused after a crash of the machine too.
+    if (const auto synced = disk_.sync_directory(directory_); !synced) return pass_on(synced);
     return *value;
 }
 

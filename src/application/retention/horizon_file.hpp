@@ -1,7 +1,7 @@
 // HorizonFile: deleted_through on disk, so that a restart forgets nothing that was said to be gone.
 //
 //   HorizonFile file(disk, "data");             // data/horizon
-//   Result<std::int64_t> ms = file.load();      // 0 when there is none yet
+//   Result<std::int64_t> ms = file.load();      // 0 when there is none yet; durable when it returns
 //   file.save(ms);                              // durable when it returns
 //
 // Bytes    u32 "HPXH", u32 version 1, u64 milliseconds, u32 CRC32C of what is before it; little endian.

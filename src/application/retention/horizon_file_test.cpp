@@ -56,6 +56,27 @@ TEST(HorizonFile, ACrashAnywhereInASaveLeavesTheOldOrTheNewOneAndTheNextSaveSucc
     }
 }
 
+// Nobody may be told 410 by a horizon that a crash could still take back.
+TEST(HorizonFile, WhatIsLoadedAfterTheDeathOfAProcessSurvivesACrashOfTheMachine) {
+    for (std::uint64_t n = 1; n <= 6; ++n) {
+        for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+            simulation::SimDisk disk(seed);
+            have_saved(disk, yesterday);
+            disk.fail_after(n);
+            try {
+                ASSERT_TRUE(HorizonFile(disk, "data").save(today));
+            } catch (const simulation::Crash&) {
+            }
+            disk.crash_process();
+            disk.fail_after(no_crash);
+            const auto shown = HorizonFile(disk, "data").load();
+            ASSERT_TRUE(shown);
+            disk.crash_machine();
+            EXPECT_EQ(*HorizonFile(disk, "data").load(), *shown) << "died at effect " << n << ", seed " << seed;
+        }
+    }
+}
+
 TEST(HorizonFile, LaysOutBytesAsTheyAreOnDisk) {
     simulation::SimDisk disk(1);
     have_saved(disk, 0x0102030405060708);

@@ -103,8 +103,10 @@ class Start {
         return check_proof(end_, store_->segments(), {"the index", through_});
     }
 
-    // The sync of the last frame may never have returned, so the new segment begins with a copy of it.
+    // The sync of the last frame may never have returned, so the new segment begins with a copy of it. The same is true of
+    // the last segment's name: it must be durable before there is a younger one, or a crash could leave a gap.
     Result<void> open_segment() {
+        if (const auto synced = disk_.sync_directory(options_.directory); !synced) return synced;
         if (const auto adopted = store_->spares().adopt(); !adopted) return adopted;
         const auto spared = prepare_until_ready(1);
         if (!spared) return spared;

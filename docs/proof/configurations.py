@@ -1,0 +1,106 @@
+"""What run.py checks: sound configurations, planted bugs, and limits that the documents admit."""
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Configuration:
+    model: str
+    title: str
+    options: str
+    expects: str = "holds"
+    bug: str = ""
+    live: bool = False
+    long: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.model}.{self.title.replace(' ', '-')}"
+
+
+def sound(model: str, title: str, options: str = "", live: bool = False, long: bool = False) -> Configuration:
+    return Configuration(model, title, options, live=live, long=long)
+
+
+def planted(model: str, bug: str, options: str = "", live: bool = False) -> Configuration:
+    return Configuration(model, bug, f"{options} BUG_{bug}", "found", f"BUG_{bug}", live)
+
+
+def limit(model: str, title: str, options: str) -> Configuration:
+    return Configuration(model, title, options, "found")
+
+
+SOUND = (
+    sound("operation", "same payload"),
+    sound("operation", "other payload", "SCENARIO=OTHER_PAYLOAD"),
+    sound("operation", "other caller", "SCENARIO=OTHER_CALLER"),
+    sound("operation", "two ids on one aggregate", "SCENARIO=TWO_IDS"),
+    sound("operation", "two views and a rebuild", "VIEWS=2 REBUILDS=1"),
+    sound("operation", "liveness", "LIVE PATIENT", live=True),
+    sound("operation", "liveness two ids", "LIVE PATIENT SCENARIO=TWO_IDS DEATHS=0", live=True),
+    sound("operation", "three tries and three crashes", "TRIES=3 DEATHS=2 CRASHES=2", long=True),
+    sound("operation", "two ids three crashes", "SCENARIO=TWO_IDS DEATHS=2 CRASHES=1", long=True),
+    sound("operation", "other caller two crashes", "SCENARIO=OTHER_CALLER DEATHS=1 CRASHES=2", long=True),
+    sound("operation", "two views two rebuilds", "VIEWS=2 REBUILDS=2 TRIES=3 DEATHS=1 CRASHES=1", long=True),
+    sound("operation", "two views two ids", "VIEWS=2 REBUILDS=1 SCENARIO=TWO_IDS", long=True),
+    sound("retention", "one jump", "JUMPS=1 SUBMISSIONS=2 DEATHS=1 CRASHES=1 END=9"),
+    sound("retention", "two jumps", "JUMPS=2 SUBMISSIONS=3 DEATHS=1 CRASHES=1 END=9", long=True),
+    sound("start", "deaths and crashes", "FRAMES=2 SEGMENTS=3"),
+    sound("start", "damage", "FRAMES=3 SEGMENTS=3 DAMAGES=1"),
+    sound("start", "old copy", "FRAMES=2 SEGMENTS=3 OLD_COPIES=1"),
+    sound("start", "substitute", "FRAMES=3 SEGMENTS=3 SUBSTITUTES=1"),
+    sound("start", "five lives", "FRAMES=3 SEGMENTS=4 DEATHS=2 CRASHES=2 FAILED_SYNCS=1", long=True),
+    sound("start", "damage of four frames", "FRAMES=4 SEGMENTS=4 DAMAGES=1 DEATHS=1 CRASHES=2", long=True),
+    sound("start", "old copy of three frames", "FRAMES=3 SEGMENTS=4 OLD_COPIES=1", long=True),
+)
+
+BUGS = (
+    planted("operation", "ANSWER_BEFORE_SYNC"),
+    planted("operation", "EFFECT_AND_RECORD_IN_TWO_FRAMES"),
+    planted("operation", "REPEAT_ANSWERED_FROM_THE_RUNNING_ONE"),
+    planted("operation", "ENTRY_ERASED_BEFORE_THE_INDEX"),
+    planted("operation", "REGISTRY_WITHOUT_CALLER", "SCENARIO=OTHER_CALLER"),
+    planted("operation", "FINGERPRINT_IS_NOT_COMPARED", "SCENARIO=OTHER_PAYLOAD"),
+    planted("operation", "REJECTION_IS_NOT_STORED", "SCENARIO=TWO_IDS"),
+    planted("operation", "REJECTION_BEFORE_SYNC", "SCENARIO=TWO_IDS"),
+    planted("operation", "PROJECTOR_PAST_THE_DURABLE_POSITION"),
+    planted("operation", "ROWS_AND_CHECKPOINT_APART"),
+    planted("operation", "COMPLETED_BEFORE_PROJECTION"),
+    planted("operation", "COMPLETED_BY_THE_FIRST_VIEW", "VIEWS=2"),
+    planted("operation", "COMPLETED_TAKEN_BACK"),
+    planted("operation", "VIEW_SERVED_AFTER_A_CRASH"),
+    planted("operation", "START_TRUSTS_THE_PAGE_CACHE", "DEATHS=1 CRASHES=1"),
+    planted("operation", "REPEATS_ARE_FORGOTTEN", "PATIENT"),
+    planted("operation", "ENTRY_IS_NEVER_ERASED", "PATIENT TRIES=2 LIVE", live=True),
+    planted("operation", "COMPLETION_IS_NOT_TOLD", "PATIENT LIVE", live=True),
+    planted("retention", "SHOWN_BEFORE_IT_IS_SAVED", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "SAVED_WITHOUT_SYNC", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "SAVED_WITHOUT_SYNC_OF_THE_DIRECTORY", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "NAME_OF_THE_LIFE_BEFORE_IS_NOT_SYNCED", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "SAVED_IN_PLACE", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "MOVES_WITH_THE_CLOCK", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "GOES_BACK_WITH_THE_CLOCK", "JUMPS=1 SUBMISSIONS=3 END=9"),
+    planted("retention", "UPTIME_IS_COUNTED_TWICE", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "EXPIRES_LATER_THAN_IT_DELETES", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "HORIZON_BEFORE_THE_KNOWN", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("retention", "IDS_OF_THE_FUTURE_ARE_RUN", "JUMPS=1 SUBMISSIONS=2 END=9"),
+    planted("start", "LAST_FRAME_IS_NOT_COPIED", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "OLD_FILE_IS_SYNCED_INSTEAD", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "GOES_ON_IN_THE_OLD_SEGMENT", "FRAMES=3 SEGMENTS=3"),
+    planted("start", "FAILED_SYNC_IS_TRIED_AGAIN", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "NEXT_FRAME_BEFORE_THE_SYNC", "FRAMES=3 SEGMENTS=3"),
+    planted("start", "SEGMENT_IS_NAMED_BEFORE_IT_IS_SYNCED", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "DIRECTORY_IS_NOT_SYNCED", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "NAMES_OF_THE_LIFE_BEFORE_ARE_NOT_SYNCED", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "TAIL_BEFORE_THE_SYNC", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "WITNESS_AHEAD_OF_THE_SYNC", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "WITNESS_IN_ONE_SECTOR", "FRAMES=2 SEGMENTS=3"),
+    planted("start", "TAIL_IS_NOT_ASKED", "FRAMES=3 SEGMENTS=3 DAMAGES=1"),
+    planted("start", "WITNESS_IS_NOT_ASKED", "FRAMES=2 SEGMENTS=3 OLD_COPIES=1"),
+    planted("start", "NOBODY_LOOKS_BEHIND_A_DAMAGED_FRAME", "FRAMES=3 SEGMENTS=3 DAMAGES=1 CRASHES=2 DEATHS=0"),
+    planted("start", "PROOF_WITHOUT_CRC", "FRAMES=3 SEGMENTS=3 SUBSTITUTES=1"),
+)
+
+# What a sound model does not promise, and docs/guarantees.md says so: if spin stopped finding these, it would be too weak.
+LIMITS: tuple[Configuration, ...] = ()

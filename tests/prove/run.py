@@ -127,7 +127,7 @@ def main():
     outcomes = run_all(parts, arguments.long)
     how = f"`./prove{' --long' if arguments.long else ''}`, {os.cpu_count()} cores, {platform.machine()}"
     table = figures.markdown(outcomes, how)
-    with open(os.path.join(OUT, "figures.md"), "w", encoding="utf-8") as file:
+    with open(os.path.join(OUT, "figures.txt"), "w", encoding="utf-8") as file:
         file.write(table)
     print(f"\n{table}")
     if arguments.publish:

@@ -1,7 +1,7 @@
 // Goal: whoever waits or asks is told the truth of that moment; whoever has gone holds nothing up.
 #include <gtest/gtest.h>
 
-#include "application/engine/engine_fixture.hpp"
+#include "support/engine_fixture.hpp"
 
 namespace hapax {
 namespace {

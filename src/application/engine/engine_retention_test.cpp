@@ -1,7 +1,7 @@
 // Goal: with a finite retention an id beyond the horizon is never run again, and what is stored is still answered.
 #include <gtest/gtest.h>
 
-#include "application/engine/engine_fixture.hpp"
+#include "support/engine_fixture.hpp"
 
 namespace hapax {
 namespace {

@@ -1,7 +1,7 @@
 // Goal: a store that is away, full or written by somebody else costs time, and never a second effect.
 #include <gtest/gtest.h>
 
-#include "application/engine/engine_fixture.hpp"
+#include "support/engine_fixture.hpp"
 
 namespace hapax {
 namespace {

@@ -1,7 +1,7 @@
 // Goal: the engine decides each operation once, whatever repeats, fails and waits.
 #include <gtest/gtest.h>
 
-#include "application/engine/engine_fixture.hpp"
+#include "support/engine_fixture.hpp"
 
 namespace hapax {
 namespace {

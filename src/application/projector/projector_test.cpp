@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "application/projector/projector_fixture.hpp"
 #include "support/mortal_process.hpp"
+#include "support/projector_fixture.hpp"
 
 namespace hapax {
 namespace {

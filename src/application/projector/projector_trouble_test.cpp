@@ -2,8 +2,8 @@
 // again is. Method: views of money whose code is sabotaged, and a read model that fails as told.
 #include <gtest/gtest.h>
 
-#include "application/projector/projector_fixture.hpp"
 #include "application/projector/view_run.hpp"
+#include "support/projector_fixture.hpp"
 
 namespace hapax {
 namespace {

@@ -36,7 +36,7 @@ class ChecksTest : public testing::Test {
     void record(std::size_t index, const std::string& event) {
         const Op& op = history.ops[index];
         Commit commit;
-        commit.operation = {op.id, CallerScope{1}};
+        commit.operation = op.key();
         commit.address = op.payloads[0].address;
         commit.fingerprint = fingerprint("PUT", op.payloads[0].address, op.payloads[0].body);
         commit.stream = {"account", "a0"};
@@ -47,7 +47,7 @@ class ChecksTest : public testing::Test {
 
     world::HttpAnswer answer_of(std::size_t op) {
         Answer rendered;
-        render_answer(**store->find({history.ops[op].id, CallerScope{1}}), rendered);
+        render_answer(**store->find(history.ops[op].key()), rendered);
         world::HttpAnswer answer{static_cast<int>(rendered.status), {}, rendered.body};
         answer.head = "Content-Type: " + std::string(rendered.content_type) + "\r\nLocation: " + rendered.location +
                       "\r\nX-Operation: " + rendered.operation + "\r\n";

@@ -51,12 +51,12 @@ Came came(const Attempt& attempt) {
             return says(answer, "\"code\":\"operation-failed\"") ? Came::final : Came::absurd;
         case 202:
             return Came::accepted;
+        case 408:  // the machine was suspended in the middle of the request
+            return Came::unknown;
         case 410:
             return says(answer, "\"code\":\"operation-expired\"") ? Came::expired : Came::absurd;
         case 422:
             return mistaken(answer);
-        case 408:
-            return Came::unknown;
         case 503:
             return says(answer, not_applied) ? Came::refused : Came::unknown;
         case 507:

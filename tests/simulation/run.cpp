@@ -54,7 +54,10 @@ class Run {
         : plan_(draw_plan(Random(seed).split("plan"))),
           world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, settings.trace},
                  options(seed, settings)),
-          clients_(world_, plan_, history_) {}
+          clients_(world_, plan_, history_),
+          look_(settings.look) {
+        history_.clock = [this] { return world_.scheduler().now(); };
+    }
 
     void go() {
         clients_.spawn();
@@ -111,7 +114,9 @@ class Run {
         require(world_.alive(), "C14 liveness: the server is down", "");
         const Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
-        check_all({history_, dump, ledger, world_.reader()});
+        const Evidence evidence{history_, dump, ledger, world_.reader()};
+        if (look_) look_(evidence);
+        check_all(evidence);
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
     }
 
@@ -137,6 +142,7 @@ class Run {
     History history_;
     world::World world_;
     Clients clients_;
+    std::function<void(const Evidence&)> look_;
 };
 
 }  // namespace

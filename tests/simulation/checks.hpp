@@ -9,6 +9,7 @@
 
 #include "dump.hpp"
 #include "history.hpp"
+#include "kernel/retention.hpp"
 #include "ledger.hpp"
 #include "ports/driven/views.hpp"
 
@@ -21,12 +22,20 @@ struct Evidence {
     ViewReader& reader;
 };
 
-void check_answers(const Evidence& evidence);    // C2 C3 C4 C5 C17
-void check_order(const Evidence& evidence);      // C7, in real time
-void check_statuses(const Evidence& evidence);   // C2 C11 C14
-void check_views(const Evidence& evidence);      // C8
-void check_reads(const Evidence& evidence);      // C9 C17
-void check_registers(const Evidence& evidence);  // C16
+// When the world began, and whether the server's clock was ever wrong since.
+struct Clocks {
+    RetentionPolicy retention;
+    Timestamp began;
+    bool lied = false;
+};
+
+void check_ages(const Evidence& evidence, const Clocks& clocks);  // ids that may be run
+void check_answers(const Evidence& evidence);                     // C2 C3 C4 C5 C17
+void check_order(const Evidence& evidence);                       // C7, in real time
+void check_statuses(const Evidence& evidence);                    // C2 C3 C11 C14
+void check_views(const Evidence& evidence);                       // C8
+void check_reads(const Evidence& evidence);                       // C9 C17
+void check_registers(const Evidence& evidence);                   // C16
 
 inline void check_all(const Evidence& evidence) {
     check_answers(evidence);

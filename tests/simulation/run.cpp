@@ -117,6 +117,7 @@ class Run {
         const Evidence evidence{history_, dump, ledger, world_.reader()};
         if (look_) look_(evidence);
         check_all(evidence);
+        check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
     }
 
@@ -141,6 +142,7 @@ class Run {
     Plan plan_;
     History history_;
     world::World world_;
+    const Timestamp began_ = world_.clients().wall();
     Clients clients_;
     std::function<void(const Evidence&)> look_;
 };

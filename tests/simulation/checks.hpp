@@ -3,8 +3,8 @@
 //   check_all({history, dump, ledger, reader});         // throws Violation
 //
 // C1 once · C2 durable · C3 same answer · C4 one payload · C5 fail is fail · C6 money · C7 order · C8 fold ·
-// C9 completion · C11 monotone status · C16 register · C17 no ghost. C14 and C18 are seen while the world runs: see run.cpp,
-// world.cpp.
+// C9 completion · C11 monotone status · C16 register · C17 no ghost. C14 and C18 are seen while the world runs: see
+// run.cpp, world.cpp.
 #pragma once
 
 #include "dump.hpp"

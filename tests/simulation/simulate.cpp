@@ -8,8 +8,8 @@
 //   simulate --seed 42 --history FILE                       what its clients saw, and the end, for hapax-check
 //   simulate --seed 42 --shrink                             the fewest of its faults with which it fails
 //
-// Exit code 1, the witness and the fewest faults that it takes when something that was promised did not hold, or when a batch of markers_from seeds
-// missed a marker; 2 for bad arguments.
+// Exit code 1, the witness and the fewest faults that it takes when something that was promised did not hold, or when
+// a batch of markers_from seeds missed a marker; 2 for bad arguments.
 #include <chrono>
 #include <cstdio>
 #include <fstream>

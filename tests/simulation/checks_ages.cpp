@@ -28,7 +28,7 @@ void check_ages(const Evidence& evidence, const Clocks& clocks) {
     if (!clocks.retention.finite()) return;
     for (const Op& op : evidence.history.ops) {
         const bool from_its_address = op.kind == Op::Kind::open && !op.key_in_header;
-        const StoredCommit* stored = evidence.dump.of(op.id);
+        const StoredCommit* stored = evidence.dump.of(op.key());
         if (stored != nullptr && !from_its_address) check_age(*stored, clocks);
     }
 }

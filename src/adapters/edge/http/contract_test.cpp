@@ -71,8 +71,8 @@ TEST(Callers, AStatusIsAskedForByItsCaller) {
     const Believing believing;
     TestEdge asked({}, believing);
     asked.ask("GET /operations/" + id + " HTTP/1.1\r\nHost: x\r\nAuthorization: alice\r\n\r\n");
-    ASSERT_EQ(asked.operations.inquired.size(), 1U);
-    EXPECT_EQ(asked.operations.inquired[0].key.scope, caller_scope({"test", "alice"}));
+    ASSERT_EQ(asked.operations.inquiries.size(), 1U);
+    EXPECT_EQ(asked.operations.inquiries[0].key.scope, caller_scope({"test", "alice"}));
 }
 
 TEST_F(Contract, TheSubmissionHoldsWhatTheRequestSaid) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "checks.hpp"
 #include "violation.hpp"
 
@@ -14,8 +16,9 @@ void check_age(const StoredCommit& stored, const Clocks& clocks) {
     const auto born_ms = stored.commit.operation.id.value.unix_ms();
     const auto line = [&] { return line_of(stored); };
     require(born_ms.has_value(), "an id without a time was run where operations are kept for a time", line);
-    require(*born_ms <= stored.commit.decided_at.us / 1000 + id_clock_leeway.count(), "an id from the future was run",
-            line);
+    // It is judged when it comes, and may be decided after the clock was set back.
+    const std::int64_t latest_ms = std::max(stored.commit.accepted_at.us, stored.commit.decided_at.us) / 1000;
+    require(*born_ms <= latest_ms + id_clock_leeway.count(), "an id from the future was run", line);
     if (clocks.lied) return;
     const std::int64_t horizon_ms = clocks.began.us / 1000 - clocks.retention.keep->count() - deletion_lag.count();
     require(*born_ms >= horizon_ms, "an id from beyond the horizon was run", line);

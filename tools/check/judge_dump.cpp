@@ -138,9 +138,8 @@ std::optional<std::string> Judge::saga_record(const Line& line, const Operation&
     const std::int64_t step = line.number_or(Field::step, 0);
     if (step < 1 || step > saga_steps_max) return "a step of a saga is 1 to " + std::to_string(saga_steps_max);
     if (line.text(Field::state) != "accomplished") return std::nullopt;
-    const std::uint64_t id = operation_hash(line.caller(), line.text(Field::saga));
-    Saga& saga = evidence_.sagas[evidence_.sagas.find_or_add(id).first];
-    const auto asked = evidence_.operations.find(id);
+    Saga& saga = evidence_.sagas[evidence_.sagas.find_or_add(hash_of(line.text(Field::saga))).first];
+    const auto asked = evidence_.operations.find(operation_hash(line.caller(), line.text(Field::saga)));
     const bool known = asked && evidence_.operations[*asked].submitted;
     saga_.step(evidence_, saga, step, line.number_or(Field::undo, 0) != 0, at_);
     money_.saga_step(evidence_, saga, amount, at_);
@@ -189,8 +188,7 @@ std::optional<std::string> Judge::saga_line(const Line& line) {
     if (!state) return "there is no state '" + std::string(line.text(Field::state)) + "'";
     const std::int64_t steps = line.number(Field::steps);
     if (steps < 1 || steps > saga_steps_max) return "a saga has 1 to " + std::to_string(saga_steps_max) + " steps";
-    const std::uint64_t id = operation_hash(line.caller(), line.text(Field::op));
-    Saga& saga = evidence_.sagas[evidence_.sagas.find_or_add(id).first];
+    Saga& saga = evidence_.sagas[evidence_.sagas.find_or_add(hash_of(line.text(Field::op))).first];
     if (saga.end_line != 0) return "a second line for one saga";
     saga.steps = static_cast<std::uint32_t>(steps);
     saga.state = *state;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 
 #include "tools/check/checks/checks.hpp"
 #include "tools/check/checks/linearizable.hpp"
@@ -6,8 +7,8 @@
 namespace hapax::check {
 
 std::uint32_t Linearizable::keep(std::uint32_t stream, std::uint64_t operation, const RegisterCall& call) {
-    full_ = full_ || kept_.size() > register_calls_max;
-    if (full_ || stream >= register_accounts_max) return 0;
+    if (!full() && kept_.size() > register_calls_max) full_at_ = call.invoked_at;
+    if (call.invoked_at >= full_at_ || stream >= register_accounts_max) return 0;
     kept_.push_back({call, operation, stream});
     return static_cast<std::uint32_t>(kept_.size() - 1);
 }
@@ -22,7 +23,7 @@ void Linearizable::invoked(Operation& operation, std::uint32_t stream, std::int6
 }
 
 void Linearizable::answered(Operation& operation, const Line& line, std::uint32_t at) {
-    if (operation.kept == 0 || full_ || !is_final(line.number(Field::status))) return;
+    if (operation.kept == 0 || full() || !is_final(line.number(Field::status))) return;
     RegisterCall& call = kept_[operation.kept].call;
     if (call.returned_at != never) return;
     call.returned_at = line.time();
@@ -45,7 +46,7 @@ void Linearizable::read_invoked(Call& call) {
 }
 
 void Linearizable::read_answered(const Call& call, const Line& line, std::uint32_t at) {
-    if (call.kept == 0 || full_) return;
+    if (call.kept == 0 || full()) return;
     RegisterCall& read = kept_[call.kept].call;
     read.returned_at = line.time();
     read.line = at;
@@ -60,9 +61,7 @@ void Linearizable::saga_step(const Operation& step, std::uint32_t stream, std::i
     call.invoked_at = from;
     call.value = value;
     call.invoke_line = at;
-    if (keep(stream, step.id, call) != 0 || stream >= register_accounts_max) return;
-    incomplete_.resize(std::max<std::size_t>(incomplete_.size(), stream + 1));
-    incomplete_[stream] = true;
+    keep(stream, step.id, call);
 }
 
 // A read without an answer says nothing; nor does an operation that the journal did not apply.
@@ -89,23 +88,21 @@ void Linearizable::finish(Evidence& evidence, std::int64_t floor) {
     std::erase_if(kept_, [&](const Kept& kept) { return &kept != kept_.data() && !counts(evidence, kept); });
     calls_ = kept_.size() - 1;
     for (Kept& kept : kept_) settle_value(evidence, kept);
-    std::stable_sort(kept_.begin() + 1, kept_.end(), [](const Kept& a, const Kept& b) { return a.stream < b.stream; });
-    for (std::size_t begin = 1; begin < kept_.size();) {
-        std::size_t end = begin;
-        while (end < kept_.size() && kept_[end].stream == kept_[begin].stream) ++end;
-        judge_account(evidence, begin, end, floor);
+    std::vector<std::uint32_t> order(calls_);
+    std::iota(order.begin(), order.end(), 1u);
+    std::ranges::sort(order, {}, [&](std::uint32_t at) { return std::pair(kept_[at].stream, at); });
+    for (auto begin = order.begin(); begin != order.end();) {
+        const std::uint32_t stream = kept_[*begin].stream;
+        const auto end = std::find_if(begin, order.end(), [&](std::uint32_t at) { return kept_[at].stream != stream; });
+        judge_account(evidence, {begin, end}, floor);
         begin = end;
     }
 }
 
-void Linearizable::judge_account(Evidence& evidence, std::size_t begin, std::size_t end, std::int64_t floor) {
+void Linearizable::judge_account(Evidence& evidence, std::span<const std::uint32_t> numbers, std::int64_t floor) {
     ++accounts_;
-    if (kept_[begin].stream < incomplete_.size() && incomplete_[kept_[begin].stream]) {
-        ++skipped_;
-        return;
-    }
     std::vector<RegisterCall> calls;
-    for (std::size_t i = begin; i < end; ++i) calls.push_back(kept_[i].call);
+    for (const std::uint32_t number : numbers) calls.push_back(kept_[number].call);
     const RegisterVerdict verdict = judge_register(calls, {.floor = floor, .balance = 0});
     windows_ += verdict.windows;
     skipped_ += verdict.skipped;

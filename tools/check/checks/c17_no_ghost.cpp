@@ -29,7 +29,6 @@ void NoGhost::finish(Evidence& evidence) {
     for (std::uint32_t i = 0; i < external_.size(); ++i) {
         const auto operation = evidence.operations.find(external_[i].id);
         if (operation && evidence.operations[*operation].has_record) continue;
-        if (evidence.sagas.find(external_[i].id)) continue;
         evidence.findings.add(Check::no_ghost,
                               "an external step was carried out for an operation that the journal lacks",
                               {external_[i].line});

@@ -6,6 +6,7 @@
 // Threads  one.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "tools/check/checks/register.hpp"
@@ -14,7 +15,7 @@
 
 namespace hapax::check {
 
-inline constexpr std::size_t register_calls_max = 2'000'000;
+inline constexpr std::size_t register_calls_max = 1'000'000;
 
 class Linearizable {
  public:
@@ -38,17 +39,17 @@ class Linearizable {
         std::uint32_t stream = 0;
     };
     std::uint32_t keep(std::uint32_t stream, std::uint64_t operation, const RegisterCall& call);
-    void judge_account(Evidence& evidence, std::size_t begin, std::size_t end, std::int64_t floor);
+    bool full() const { return full_at_ != never; }
+    void judge_account(Evidence& evidence, std::span<const std::uint32_t> numbers, std::int64_t floor);
     bool counts(const Evidence& evidence, const Kept& kept) const;
     void settle_value(Evidence& evidence, Kept& kept) const;
 
     std::vector<Kept> kept_{Kept{}};  // number 0 is none
-    std::vector<bool> incomplete_;    // by stream: a change to it is missing here
     std::uint64_t calls_ = 0;
     std::uint64_t accounts_ = 0;
     std::uint64_t windows_ = 0;
     std::uint64_t skipped_ = 0;
-    bool full_ = false;  // later calls are not kept, and so what returns later says nothing
+    std::int64_t full_at_ = never;  // later calls are not kept, and so what returns later says nothing
 };
 
 }  // namespace hapax::check

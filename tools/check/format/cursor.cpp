@@ -62,19 +62,8 @@ bool Cursor::fail(std::string problem) {
     return false;
 }
 
-bool Cursor::take(char c) {
-    if (take_if(c)) return true;
+bool Cursor::expected(char c) {
     return fail(std::string("expected '") + c + "'");
-}
-
-bool Cursor::take_if(char c) {
-    if (*at_ != c || at_ == end_) return false;
-    ++at_;
-    return true;
-}
-
-void Cursor::skip_blanks() {
-    while (*at_ == ' ' || *at_ == '\t') ++at_;
 }
 
 bool Cursor::text(std::string_view& out) {

@@ -24,9 +24,17 @@ class Cursor {
 
     bool at(char c) const { return *at_ == c; }
     bool at_end() const { return at_ == end_; }
-    bool take(char c);     // this character, or a problem
-    bool take_if(char c);  // this character when it is there
-    void skip_blanks();    // blanks and tabs
+    bool take(char c) {  // this character, or a problem
+        return take_if(c) || expected(c);
+    }
+    bool take_if(char c) {  // this character when it is there
+        if (*at_ != c) return false;
+        ++at_;
+        return true;
+    }
+    void skip_blanks() {  // blanks and tabs
+        while (*at_ == ' ' || *at_ == '	') ++at_;
+    }
 
     bool text(std::string_view& out);
     bool integer(std::int64_t& out);                        // no fraction, no exponent, no leading zeros
@@ -41,6 +49,7 @@ class Cursor {
     const std::string& problem() const { return problem_; }
 
  private:
+    bool expected(char c);
     bool literal(std::string_view word);
     bool skip_number();
     bool escaped_text(const char* from, std::string_view& out);

@@ -217,6 +217,7 @@ void Run::lost(std::uint32_t number) {
     client.process = ++next_process_;
     client.async = client.async && operations_[client.operation].transfer;
     if (random_.chance(chances_.abandon)) return go_on(number);
+    if (operations_[client.operation].transfer) return start_poll(number);  // it may have ended already
     submit(number);
 }
 

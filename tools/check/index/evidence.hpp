@@ -64,6 +64,7 @@ struct Group {
     std::uint32_t stop_line = 0;
 };
 
+// By the id of its operation alone: its steps have a caller of their own.
 struct Saga {
     std::uint64_t id = 0;
     std::uint64_t done = 0;  // bit n: step n + 1

@@ -1,6 +1,7 @@
 #include "application/committer/committer.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace {
@@ -42,7 +43,8 @@ std::vector<Settled> Committer::commit(CommitBatch batch) {
     const Instant began = runtime_.now();
     const auto outcomes = store_.append(batch.commits);
     record_metrics(batch.commits.size(), runtime_.now() - began);
-    if (!outcomes && outcomes.error().code.handling == Handling::fatal) {
+    const bool goes_on = planted(Bug::failed_write_tried_again);
+    if (!outcomes && outcomes.error().code.handling == Handling::fatal && !goes_on) {
         log_.write(Level::error, "the journal failed; stopping, a restart recovers",
                    {{"code", std::string(outcomes.error().code.name)}, {"detail", outcomes.error().detail}});
         runtime_.abort(outcomes.error().code.name);

@@ -1,5 +1,7 @@
 #include "application/completion/completion_loop.hpp"
 
+#include "kernel/planted.hpp"
+
 namespace hapax {
 namespace {
 
@@ -36,7 +38,7 @@ void CompletionLoop::take_messages() {
 }
 
 void CompletionLoop::project() {
-    more_ = advance();
+    more_ = advance() && !planted(Bug::more_work_forgotten);
     tracker_.advance(projector_.completed_through(), projector_.failing());
     tracker_.flush();
     ready_.set(projector_.caught_up() && !projector_.failing() ? 1 : 0);

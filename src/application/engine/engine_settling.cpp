@@ -3,6 +3,7 @@
 #include "application/engine/engine.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/operation/commit_transition.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 
@@ -44,6 +45,7 @@ void Engine::release_waiters(Running& running, const std::shared_ptr<const Store
     std::vector<Attached> waiters = std::move(running.waiters);
     std::vector<Inquiry> inquiries = std::move(running.inquiries);
     registry_.erase(record->commit.operation);
+    if (planted(Bug::second_waiter_dropped) && waiters.size() > 1) waiters.resize(1);
     for (const Attached& a : waiters) answer(a, record);
     for (Inquiry& inquiry : inquiries) statuses_.push_back({record, std::move(inquiry)});
 }
@@ -77,7 +79,8 @@ void Engine::refused_by_store(Settled& one) {
     const bool was_given_up = commit.outcome == Outcome::failed;
     Running* running = registry_.find(commit.operation);
     HAPAX_ASSERT(running != nullptr, "what was refused was running");
-    const std::vector<OperationKey> released = shard_.landed(commit.stream, one.ticket, true);
+    const bool stale = !planted(Bug::refused_state_kept);
+    const std::vector<OperationKey> released = shard_.landed(commit.stream, one.ticket, stale);
     give_back(*running, std::move(commit));
     if (known) {
         answer_known(*running);

@@ -1,6 +1,7 @@
 #include "application/engine/judgement.hpp"
 
 #include "application/engine/commit_builder.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace {
@@ -29,7 +30,9 @@ Verdict Judgement::judge_unknown(const OperationId& id) const {
 }
 
 std::optional<Judged> Judgement::known(const Submission& submission) {
-    if (Running* running = registry_.find(submission.key)) {
+    Running* running = registry_.find(submission.key);
+    if (planted(Bug::commit_on_its_way_not_seen) && running != nullptr && !running->deciding) running = nullptr;
+    if (running != nullptr) {
         if (running->submission.fingerprint != submission.fingerprint) return mismatch();
         return Repeat{running};
     }
@@ -40,6 +43,7 @@ std::optional<Judged> Judgement::known(const Submission& submission) {
         return std::nullopt;
     }
     if ((*stored)->commit.fingerprint != submission.fingerprint) return mismatch();
+    if (planted(Bug::replay_of_current_state)) (*stored)->version = *store_.stream_version(submission.stream);
     return Replay{std::make_shared<const StoredCommit>(std::move(**stored))};
 }
 

@@ -1,6 +1,7 @@
 #include "simulation/views/sim_views.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 #include "kernel/view_rules.hpp"
 
 namespace hapax::simulation {
@@ -142,6 +143,7 @@ void SimViews::crash_process() {
 
 void SimViews::crash_machine() {
     crash_process();
+    if (planted(Bug::views_served_after_os_crash)) return tables_.lose_last_rows();
     if (!clean_) tables_.clear();
 }
 

@@ -6,6 +6,7 @@
 #include "codec/record/record.hpp"
 #include "codec/stream_hash.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -30,6 +31,8 @@ Result<AppendOutcome> AppendBatch::judge(const Commit& commit) {
     if (!satisfied(commit.expected, current)) {
         return AppendOutcome{AppendOutcome::Status::version_conflict, {}, current};
     }
+    const bool forgets = planted(Bug::rejection_not_stored) && commit.outcome == Outcome::rejected;
+    if (forgets) return AppendOutcome{AppendOutcome::Status::appended, durable_, current};
     const Version after{current.value + commit.events.size()};
     (*head)->next = after;
     items_.push_back({&commit, *head, after, 0, 0});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -53,7 +54,7 @@ Result<std::vector<AppendOutcome>> JournalStore::append(std::span<const Commit> 
     batch_.begin(durable());
     auto outcomes = judge(commits);
     if (!outcomes) {
-        batch_.undo();
+        if (!planted(Bug::refused_batch_not_undone)) batch_.undo();
         return outcomes;
     }
     if (!batch_.empty()) {
@@ -80,7 +81,7 @@ Result<void> JournalStore::write() {
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const auto written = writer_.write(frames[i]);
         if (!written) {
-            failed_ = true;
+            failed_ = !planted(Bug::failed_write_tried_again);
             return pass_on(written);
         }
         batch_.publish(i, *written);
@@ -88,6 +89,7 @@ Result<void> JournalStore::write() {
     }
     advance(writer_.last(), frames.back().records);
     batch_.end();
+    if (planted(Bug::projector_past_durable)) return writer_.sync();
     return {};
 }
 

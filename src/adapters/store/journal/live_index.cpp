@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -56,6 +57,7 @@ Result<std::optional<Address>> LiveIndex::find_operation(const OperationKey& key
     {
         const std::shared_lock lock(mutex_);
         if (const auto found = active_->find_operation(key)) return found;
+        if (planted(Bug::sealed_part_not_searched)) return index_.find_operation(key);
         for (auto part = sealed_.rbegin(); part != sealed_.rend(); ++part) {
             if (const auto found = (*part)->recent->find_operation(key)) return found;
         }
@@ -162,10 +164,15 @@ Result<void> LiveIndex::ingest_oldest() {
     run.through_address = oldest->through_address;
     run.pending = oldest->pending;
     oldest->recent->fill(run);
+    if (planted(Bug::part_dropped_before_its_run)) drop_oldest();
     if (const auto ingested = index_.ingest(run); !ingested) return ingested;
+    if (!planted(Bug::part_dropped_before_its_run)) drop_oldest();
+    return {};
+}
+
+void LiveIndex::drop_oldest() {
     const std::unique_lock lock(mutex_);
     sealed_.pop_front();
-    return {};
 }
 
 void LiveIndex::prepare_next() {

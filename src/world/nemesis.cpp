@@ -128,7 +128,8 @@ void Nemesis::fill_index() {
 
 void Nemesis::trouble_views() {
     constexpr std::array<ErrorCode, 3> codes{views_errc::busy, views_errc::no_space, views_errc::broken};
-    world_.views_.fail_write(1 + random_.below(5), codes[random_.below(codes.size())]);
+    const std::uint64_t nth = 1 + random_.below(5);
+    world_.views_.fail_write(nth, codes[random_.below(codes.size())]);
 }
 
 void Nemesis::jump_clock() {

@@ -28,7 +28,7 @@ std::string address_of(const Op& op) {
 }
 
 Op opening(const std::string& account) {
-    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}, {}};
+    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}, {}, {}};
     op.payloads.push_back({address_of(op), R"({"owner":")" + account + R"("})"});
     return op;
 }
@@ -117,7 +117,7 @@ std::size_t Clients::new_op(Client& client) {
     Op op;
     op.kind = drawn == 0 ? Op::Kind::open : drawn < 10 ? Op::Kind::deposit : Op::Kind::withdraw;
     op.account = account_name(client.random.below(plan_.accounts));
-    op.id = OperationId{Uuid::v7(world_.clients().wall().us / 1000, client.random.next(), client.random.next())};
+    op.id = new_id(client);
     op.key_in_header = op.kind == Op::Kind::open;
     // No two operations move the same amount: an effect names its cause.
     const auto cents = static_cast<std::int64_t>(client.random.below(1000) * 100'000 + started_);
@@ -125,6 +125,12 @@ std::size_t Clients::new_op(Client& client) {
     if (client.random.chance(if_match_chance)) op.if_match = client.random.below(versions_likely);
     op.payloads.push_back({address_of(op), op.kind == Op::Kind::open ? R"({"owner":"late"})" : body});
     return history_.add(std::move(op));
+}
+
+OperationId Clients::new_id(Client& client) {
+    const std::uint64_t high = client.random.next();
+    const std::uint64_t low = client.random.next();
+    return OperationId{Uuid::v7(world_.clients().wall().us / 1000, high, low)};
 }
 
 // Mostly a recent one: then the first attempt is likely to be still on its way.
@@ -169,7 +175,8 @@ std::string Clients::ask_status(Client& client, std::size_t op) {
     attempt.asked = Asked::status;
     const std::string path = "/operations/" + history_.ops[op].id.value.text();
     const Attempt& done = ask(client, std::move(attempt), get(path), settling_ ? settle_patience : patience(client));
-    return done.answer && done.answer->status == 200 ? text_of(done.answer->body, "status") : std::string();
+    return done.answer && done.answer->status == 200 ? std::string(text_of(done.answer->body, "status"))
+                                                     : std::string();
 }
 
 void Clients::read(Client& client) {
@@ -195,8 +202,8 @@ const Attempt& Clients::ask(Client& client, Attempt attempt, const std::string& 
 
 void Clients::note_answer(const world::HttpAnswer& answer) {
     world_.scheduler().note(static_cast<std::uint64_t>(answer.status));
-    const std::string code = text_of(answer.body, "code");
-    if (!code.empty()) reach(world_.reached(), "told " + code);
+    const std::string_view code = text_of(answer.body, "code");
+    if (!code.empty()) reach(world_.reached(), "told " + std::string(code));
 }
 
 Duration Clients::patience(Client& client) {
@@ -207,9 +214,10 @@ void Clients::note_what_met(const Attempt& attempt) {
     if (!attempt.answer) return reach(world_.reached(), attempt.sent ? "no answer" : "connection refused");
     reach(world_.reached(), "answered " + std::to_string(attempt.answer->status));
     if (attempt.answer->field("Idempotent-Replayed") == "true") reach(world_.reached(), "replayed");
-    for (const Attempt& other : history_.attempts) {
-        const bool same = other.asked == Asked::submit && other.op == attempt.op && &other != &attempt;
-        const bool met = same && other.answer && other.invoked < attempt.ended && other.ended > attempt.invoked;
+    for (const std::size_t index : history_.ops[attempt.op].submissions) {
+        const Attempt& other = history_.attempts[index];
+        const bool met =
+            &other != &attempt && other.answer && other.invoked < attempt.ended && other.ended > attempt.invoked;
         if (met && other.payload == attempt.payload) reach(world_.reached(), "repeat while running");
         if (met && came(attempt) == Came::mismatch) reach(world_.reached(), "mistake while running");
     }

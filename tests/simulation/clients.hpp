@@ -49,6 +49,7 @@ class Clients {
     void read_everything(Client& client);
 
     std::size_t new_op(Client& client);
+    OperationId new_id(Client& client);
     std::size_t old_op(Client& client);
     void make_mistake(Client& client);
     void abandon(Client& client, std::size_t op);

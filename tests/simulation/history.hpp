@@ -34,6 +34,7 @@ struct Op {
     bool key_in_header = false;
     std::optional<std::uint64_t> if_match;
     std::vector<Payload> payloads;
+    std::vector<std::size_t> submissions;  // places of its attempts in the history
 };
 
 enum class Asked : unsigned char { submit, status, balance, movements };
@@ -57,6 +58,7 @@ class History {
     }
     std::size_t invoke(Attempt attempt) {
         attempt.invoked = ++events_;
+        if (attempt.asked == Asked::submit) ops[attempt.op].submissions.push_back(attempts.size());
         attempts.push_back(std::move(attempt));
         return attempts.size() - 1;
     }

@@ -52,6 +52,8 @@ class World {
     EventStore& store() { return *life_->store(); }
     ViewReader& reader() { return *reader_; }
     simulation::SimDisk& disk() { return disk_; }
+    const simulation::IndexTwin& index() const { return index_; }
+    const simulation::SimViews& views() const { return views_; }
 
     const std::optional<std::string>& broken() const { return broken_; }
     std::uint64_t lives() const { return lives_; }

@@ -21,14 +21,18 @@ struct Evidence {
     ViewReader& reader;
 };
 
-void check_answers(const Evidence& evidence);   // C2 C3 C4 C5 C17
-void check_order(const Evidence& evidence);     // C7, in real time
-void check_statuses(const Evidence& evidence);  // C2 C11 C14
-void check_views(const Evidence& evidence);     // C8
-void check_reads(const Evidence& evidence);     // C9 C17
+void check_answers(const Evidence& evidence);        // C2 C3 C4 C5 C17
+void check_repeats(const Evidence& evidence);        // C3 C5
+void check_preconditions(const Evidence& evidence);  // C7
+void check_order(const Evidence& evidence);          // C7, in real time
+void check_statuses(const Evidence& evidence);       // C2 C11 C14
+void check_views(const Evidence& evidence);          // C8
+void check_reads(const Evidence& evidence);          // C9 C17
 
 inline void check_all(const Evidence& evidence) {
     check_answers(evidence);
+    check_repeats(evidence);
+    check_preconditions(evidence);
     check_order(evidence);
     check_statuses(evidence);
     check_views(evidence);

@@ -33,6 +33,20 @@ Op opening(const std::string& account) {
     return op;
 }
 
+constexpr std::uint64_t storms = 2;
+constexpr Duration meeting_pause = std::chrono::milliseconds(3);
+constexpr Duration meeting_step = std::chrono::microseconds(50);
+
+// A wait that the slowest calm disk does not outlast.
+std::string with_patience(std::string request) {
+    return request.insert(request.find("\r\n") + 2, "Prefer: wait=4\r\n");
+}
+
+// Mostly all in one, often a few.
+std::uint64_t rows_of_a_page(Random& random) {
+    return random.chance(always / 2) ? 1000 : 1 + random.below(20);
+}
+
 std::size_t payload_of(Op& op, const Payload& payload) {
     const auto known = std::find(op.payloads.begin(), op.payloads.end(), payload);
     if (known != op.payloads.end()) return static_cast<std::size_t>(known - op.payloads.begin());
@@ -64,6 +78,9 @@ void Clients::run(std::uint64_t number) {
     while (!settling_) client.http.pause(settle_pause);
     settle(client);
     ++settled_;
+    for (std::uint64_t round = 0; round < storms; ++round) storm(client);
+    if (client.number == 0) read_everything(client);
+    ++calmed_;
 }
 
 // ---- while there is chaos
@@ -188,8 +205,31 @@ void Clients::read(Client& client, Asked what, const std::string& account) {
     Attempt attempt;
     attempt.asked = what;
     attempt.account = account;
-    const std::string path = "/accounts/" + account + (what == Asked::balance ? "/balance" : "/movements?limit=1000");
-    ask(client, std::move(attempt), get(path), settling_ ? settle_patience : patience(client));
+    const std::string path = "/accounts/" + account + (what == Asked::balance ? "/balance" : "/movements?limit=");
+    const Duration patience = settling_ ? settle_patience : this->patience(client);
+    if (what == Asked::balance) {
+        ask(client, std::move(attempt), get(path), patience);
+    } else {
+        const std::size_t index = history_.invoke(std::move(attempt));
+        history_.finish(index, ask_pages(client, path + std::to_string(rows_of_a_page(client.random)), patience));
+    }
+}
+
+// All pages as one answer; the first that is none of a list is the answer.
+world::Exchanged Clients::ask_pages(Client& client, const std::string& path, Duration patience) {
+    std::string items;
+    std::string cursor;
+    for (;;) {
+        world::Exchanged page = client.http.ask(get(cursor.empty() ? path : path + "&cursor=" + cursor), patience);
+        if (page.answer) note_answer(*page.answer);
+        if (!page.answer || page.answer->status != 200) return page;
+        for (const std::string_view item : items_of(page.answer->body))
+            items.append(items.empty() ? 0 : 1, ',') += item;
+        cursor = text_of(page.answer->body, "next");
+        if (!cursor.empty()) continue;
+        page.answer->body = "{\"items\":[" + items + "]}";
+        return page;
+    }
 }
 
 const Attempt& Clients::ask(Client& client, Attempt attempt, const std::string& request, Duration patience) {
@@ -227,10 +267,11 @@ void Clients::note_what_met(const Attempt& attempt) {
 
 void Clients::settle(Client& client) {
     for (std::size_t op = client.number; op < history_.ops.size(); op += plan_.clients) settle(client, op);
-    if (client.number == 0) read_everything(client);
 }
 
+// What somebody was told of must be known before it is asked for once more.
 void Clients::settle(Client& client, std::size_t op) {
+    ask_status(client, op);
     for (;;) {
         const Came result = submit(client, op, 0);
         if (result == Came::final || result == Came::mismatch || result == Came::absurd) break;
@@ -244,6 +285,31 @@ void Clients::await_terminal(Client& client, std::size_t op) {
         const std::string status = ask_status(client, op);
         if (status == "completed" || status == "rejected" || status == "failed") return;
         client.http.pause(settle_pause);
+    }
+}
+
+// All clients send one new operation at the same instant: one effect, and an answer for everyone.
+void Clients::storm(Client& client) {
+    await_everybody(client);
+    const Op& op = history_.ops[storm_op_];
+    Attempt attempt;
+    attempt.op = storm_op_;
+    attempt.calm = true;
+    const std::string request = put(op, op.payloads[0], false, client.random);
+    const Attempt& done = ask(client, std::move(attempt), with_patience(request), settle_patience);
+    note_what_met(done);
+    if (client.number == storm_op_ % plan_.clients) settle(client, storm_op_);
+}
+
+// The last to come brings the operation.
+void Clients::await_everybody(Client& client) {
+    const std::uint64_t meeting = arrived_ / plan_.clients;
+    if (++arrived_ % plan_.clients == 0) {
+        storm_op_ = new_op(client);
+        meeting_over_ = world_.clients().now() + meeting_pause;
+    }
+    while (arrived_ / plan_.clients == meeting || world_.clients().now() < meeting_over_) {
+        client.http.pause(meeting_step);
     }
 }
 

@@ -26,9 +26,10 @@ class Clients {
     ~Clients() { world_.scheduler().kill(world_.clients()); }  // no loop may outlive what it works on
 
     void spawn();
+    bool half_over() const { return started_ >= plan_.operations / 2; }
     bool chaos_over() const { return idle_ == plan_.clients; }
     void settle() { settling_ = true; }
-    bool done() const { return settled_ == plan_.clients; }
+    bool done() const { return calmed_ == plan_.clients; }
 
  private:
     struct Client {
@@ -46,6 +47,8 @@ class Clients {
     void settle(Client& client);
     void settle(Client& client, std::size_t op);
     void await_terminal(Client& client, std::size_t op);
+    void storm(Client& client);
+    void await_everybody(Client& client);
     void read_everything(Client& client);
 
     std::size_t new_op(Client& client);
@@ -57,6 +60,7 @@ class Clients {
     std::string ask_status(Client& client, std::size_t op);
     void read(Client& client);
     void read(Client& client, Asked what, const std::string& account);
+    world::Exchanged ask_pages(Client& client, const std::string& path, Duration patience);
     const Attempt& ask(Client& client, Attempt attempt, const std::string& request, Duration patience);
     Duration patience(Client& client);
     void note_answer(const world::HttpAnswer& answer);
@@ -68,6 +72,10 @@ class Clients {
     std::uint64_t started_ = 0;  // operations
     std::uint64_t idle_ = 0;
     std::uint64_t settled_ = 0;
+    std::uint64_t arrived_ = 0;  // at meetings
+    Instant meeting_over_{};
+    std::size_t storm_op_ = 0;
+    std::uint64_t calmed_ = 0;
     bool settling_ = false;
 };
 

@@ -47,6 +47,7 @@ struct Attempt {
     std::uint64_t invoked = 0;
     std::uint64_t ended = 0;
     bool sent = false;
+    bool calm = false;  // nothing went wrong then, and the client had patience
     std::optional<world::HttpAnswer> answer;
 };
 

@@ -4,6 +4,8 @@
 #include "bank/bank.hpp"
 #include "checks.hpp"
 #include "clients.hpp"
+#include "moody_author.hpp"
+#include "tampering.hpp"
 #include "violation.hpp"
 
 namespace hapax::simulated_bank {
@@ -12,9 +14,11 @@ namespace {
 constexpr Duration chaos_max = std::chrono::minutes(10);
 constexpr Duration liveness_max = std::chrono::seconds(30);
 
+constexpr std::uint32_t tampering_chance = 25 * one_percent;
+
 const Service& service() {
-    static const Service built = bank_app().build();
-    return built;
+    static const MoodyAuthor author(bank_app().build());
+    return author.service();
 }
 
 // Says how often a snapshot was of use.
@@ -42,18 +46,32 @@ class Run {
  public:
     Run(std::uint64_t seed, const world::Trace& trace)
         : plan_(draw_plan(Random(seed).split("plan"))),
-          world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, trace}, world::draw_options(seed)),
-          clients_(world_, plan_, history_) {}
+          tampering_(Random(seed).split("tampering")),
+          mood_(draw_mood(Random(seed).split("author"))),
+          options_(world::draw_options(seed)),
+          world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, trace}, options_),
+          clients_(world_, plan_, history_) {
+        Mood::current = &mood_;
+    }
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+    ~Run() { Mood::current = nullptr; }
 
     void go() {
         clients_.spawn();
         world_.start();
+        if (tampering_.chance(tampering_chance)) {
+            phase([this] { return clients_.half_over(); }, chaos_max, "the clients never came to half of it");
+            old_ = copy_of(world_);
+        }
         phase([this] { return clients_.chaos_over(); }, chaos_max, "the clients never came to an end");
         world_.heal();
+        mood_.heal();
         clients_.settle();
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
         check();
         survive_a_last_crash();
+        if (old_) check_tampered_starts(world_, *old_, options_.journal, service(), tampering_);
     }
 
     RunReport report() {
@@ -113,7 +131,11 @@ class Run {
     }
 
     Plan plan_;
+    Random tampering_;
+    Mood mood_;
     History history_;
+    std::optional<OldCopy> old_;
+    world::WorldOptions options_;
     world::World world_;
     Clients clients_;
 };

@@ -3,6 +3,8 @@
 //   simulate --seeds 1..1000      each seed, what it drew and its hash; at the end what was met
 //   simulate --seed 42 [--trace]  one seed; with every fault, life and log line
 //
+// A build with planted bugs hunts them too: hunt_command.hpp.
+//
 // Exit code 1 and the witness when something that was promised did not hold, 2 for bad arguments.
 #include <charconv>
 #include <chrono>
@@ -12,6 +14,9 @@
 #include <vector>
 
 #include "batch.hpp"
+#if defined(HAPAX_PLANTED_BUGS)
+#include "hunt_command.hpp"
+#endif
 #include "violation.hpp"
 
 namespace hapax::simulated_bank {
@@ -87,7 +92,11 @@ int run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     using namespace hapax::simulated_bank;
-    const auto arguments = read_arguments({argv + 1, argv + argc});
+    std::vector<std::string_view> words(argv + 1, argv + argc);
+#if defined(HAPAX_PLANTED_BUGS)
+    if (const auto hunted = hunt_command(words)) return *hunted;
+#endif
+    const auto arguments = read_arguments(words);
     if (!arguments) {
         std::fputs("usage: simulate --seeds A..B | --seed S [--trace]\n", stderr);
         return 2;

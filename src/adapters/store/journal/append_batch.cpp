@@ -32,7 +32,7 @@ Result<AppendOutcome> AppendBatch::judge(const Commit& commit) {
         return AppendOutcome{AppendOutcome::Status::version_conflict, {}, current};
     }
     const bool forgets = planted(Bug::rejection_not_stored) && commit.outcome == Outcome::rejected;
-    if (forgets) return AppendOutcome{AppendOutcome::Status::appended, durable_, current};
+    if (forgets) return AppendOutcome{AppendOutcome::Status::appended, position_of(items_.size()), current};
     const Version after{current.value + commit.events.size()};
     (*head)->next = after;
     items_.push_back({&commit, *head, after, 0, 0});

@@ -1,0 +1,188 @@
+#include "tampering.hpp"
+
+#include "adapters/store/journal/frame_format.hpp"
+#include "adapters/store/journal/segment_format.hpp"
+#include "application/projector/projector.hpp"
+#include "kernel/assert.hpp"
+#include "violation.hpp"
+
+namespace hapax::simulated_bank {
+namespace {
+
+using simulation::IndexTwin;
+using simulation::SimDisk;
+
+constexpr int upkeeps_max = 100;  // until there is space for one more record
+constexpr std::string_view view_evidence = "a view's checkpoint";
+
+enum class Evidence : unsigned char { tail, witness, index, view };
+constexpr std::uint64_t evidence_kinds = 4;
+
+// A journal on a disk of its own, made of an old copy.
+class Copy {
+ public:
+    Copy(const OldCopy& old, const JournalOptions& options)
+        : disk_(options.segment_bytes, old.files), index_(old.index.copy()), options_(options) {
+        options_.archive.clear();
+    }
+
+    Result<std::unique_ptr<EventStore>> open() {
+        opened_ = nullptr;
+        opened_ = index_.open();
+        return open_journal(disk_, *opened_, {Timestamp{}, {++starts_, starts_}}, options_);
+    }
+
+    void forget_evidence() {
+        for (const std::string& path : {tail_path(), options_.witness}) (void)disk_.remove(path);
+        opened_ = nullptr;
+        index_ = IndexTwin();
+    }
+
+    void bring(const SimDisk& from, const std::string& path) {
+        const auto bytes = from.bytes(path);
+        const auto file = disk_.open(path, Open::create);
+        HAPAX_ASSERT(file && (*file)->write_at(0, bytes), "a copy takes a file");
+    }
+    void bring(const IndexTwin& index) { index_ = index.copy(); }
+
+    // Of the last segment: the first frame of it.
+    void damage() {
+        disk_.corrupt(last_segment(), journal::segment_header_bytes + journal::frame_header_bytes + 1, std::byte{1});
+    }
+    std::string last_segment() const {
+        std::string last;
+        for (const std::string& path : disk_.image().files()) {
+            if (path.starts_with(options_.directory) && path.ends_with(".seg")) last = path;
+        }
+        return last;
+    }
+    std::string tail_path() const { return options_.directory + "/tail"; }
+    const JournalOptions& options() const { return options_; }
+
+ private:
+    SimDisk disk_;
+    IndexTwin index_;
+    std::unique_ptr<Index> opened_;
+    JournalOptions options_;
+    std::uint64_t starts_ = 0;
+};
+
+// Something that this history never had.
+Commit another(std::uint64_t number) {
+    Commit commit;
+    commit.operation = {OperationId{Uuid::v7(1, number, number)}, CallerScope{number}};
+    commit.stream = {"account", "restored"};
+    commit.type = "Deposit";
+    commit.outcome = Outcome::rejected;
+    commit.reply.code = "another-history";
+    return commit;
+}
+
+void append_one(EventStore& store, Instant& now, std::uint64_t number) {
+    for (int i = 0; i < upkeeps_max; ++i) {
+        const Commit commit = another(number);
+        if (store.append({&commit, 1})) return;
+        now += std::chrono::seconds(2);
+        (void)store.maintain(now);
+    }
+    HAPAX_ASSERT(false, "a calm disk takes one more record");
+}
+
+class Tampering {
+ public:
+    Tampering(world::World& world, const OldCopy& old, const JournalOptions& options, const Service& service,
+              Random random)
+        : world_(world),
+          now_(options.segment_bytes, world.disk().image()),
+          copy_(old, options),
+          service_(service),
+          random_(random),
+          end_(world.store().state().durable) {}
+
+    void check() {
+        auto store = copy_.open();
+        if (!store) return;  // a copy made while the first segment was
+        before_ = (*store)->durable();
+        if ((*store)->state().store_id != world_.store().state().store_id || before_ >= end_.position) return;
+        const bool other_history = random_.chance(always / 2);
+        for (std::uint64_t at = before_.value; other_history && at <= end_.position.value; ++at) {
+            append_one(**store, time_, at);
+        }
+        store->reset();
+        copy_.forget_evidence();
+        check_evidence(static_cast<Evidence>(random_.below(evidence_kinds)));
+        copy_.forget_evidence();
+        check_damage();
+    }
+
+ private:
+    void check_evidence(Evidence evidence) {
+        if (evidence == Evidence::view) return check_view();
+        if (evidence == Evidence::tail) copy_.bring(now_, copy_.tail_path());
+        if (evidence == Evidence::witness) copy_.bring(now_, copy_.options().witness);
+        if (evidence == Evidence::index && !bring_index()) return;
+        const auto opened = copy_.open();
+        static constexpr std::string_view names[]{"the tail file", "the witness", "the index"};
+        require(!opened, "C18 loss guard: an old copy of the journal is served",
+                [&] { return std::string(names[static_cast<std::size_t>(evidence)]) + " knows better"; });
+        world::reach(world_.reached(), "an old copy was refused");
+    }
+
+    // An index whose runs end within the common part of both histories knows nothing better.
+    bool bring_index() {
+        const auto through = world_.index().copy().open()->through();
+        if (!through || !*through || (*through)->mark.position <= before_) return false;
+        copy_.bring(world_.index());
+        return true;
+    }
+
+    void check_view() {
+        const auto store = copy_.open();
+        HAPAX_ASSERT(store, "an old copy without anything that knows better is served");
+        simulation::SimViews views = world_.views();
+        views.crash_process();
+        world::WorldMetrics metrics;
+        world::WorldLog log(world_.reached(), {});
+        Projector projector({service_, **store, views, world_.clients(), metrics, log});
+        const auto opened = projector.open();
+        require(!opened && opened.error().code == store_errc::history_lost,
+                "C18 loss guard: views of another history are served", std::string(view_evidence) + " knows better");
+        world::reach(world_.reached(), "views of another history were refused");
+    }
+
+    void check_damage() {
+        {
+            const auto store = copy_.open();
+            HAPAX_ASSERT(store, "an old copy without anything that knows better is served");
+            const std::string segment = copy_.last_segment();
+            for (std::uint64_t i = 1; i <= 2; ++i) append_one(**store, time_, ~i);
+            if (copy_.last_segment() != segment) return;  // what would be damaged has a successor
+        }
+        copy_.forget_evidence();
+        copy_.damage();
+        require(!copy_.open(), "C18 loss guard: a damaged frame is taken for a torn tail", copy_.last_segment());
+        world::reach(world_.reached(), "damage was refused");
+    }
+
+    world::World& world_;
+    SimDisk now_;
+    Copy copy_;
+    const Service& service_;
+    Random random_;
+    Mark end_;
+    Position before_;
+    Instant time_{};
+};
+
+}  // namespace
+
+OldCopy copy_of(world::World& world) {
+    return {world.disk().image(), world.index().copy()};
+}
+
+void check_tampered_starts(world::World& world, const OldCopy& old, const JournalOptions& options,
+                           const Service& service, Random random) {
+    Tampering(world, old, options, service, random).check();
+}
+
+}  // namespace hapax::simulated_bank

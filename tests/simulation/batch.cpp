@@ -27,11 +27,11 @@ void name_the_seed(int) {
 
 }  // namespace
 
-RunReport run_seed(std::uint64_t seed, const world::Trace& trace) {
+RunReport run_seed(std::uint64_t seed, const RunSettings& settings) {
     running_seed = seed;
     std::signal(SIGABRT, name_the_seed);
     try {
-        return run_bank(seed, trace);
+        return run_bank(seed, settings);
     } catch (const Violation& violation) {
         throw Violation("seed " + std::to_string(seed) + ": " + violation.what(), options_of(seed));
     }

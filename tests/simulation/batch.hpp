@@ -25,6 +25,6 @@ struct BatchReport {
 BatchReport run_batch(std::uint64_t first, std::uint64_t last, const std::function<void(const RunReport&)>& each = {});
 
 // One run; a violation names its seed.
-RunReport run_seed(std::uint64_t seed, const world::Trace& trace = {});
+RunReport run_seed(std::uint64_t seed, const RunSettings& settings = {});
 
 }  // namespace hapax::simulated_bank

@@ -9,6 +9,7 @@
 
 #include "dump.hpp"
 #include "history.hpp"
+#include "kernel/retention.hpp"
 #include "ledger.hpp"
 #include "ports/driven/views.hpp"
 
@@ -19,15 +20,24 @@ struct Evidence {
     const Dump& dump;
     const Ledger& ledger;
     ViewReader& reader;
+    bool doubted = false;  // an append happened and nobody was told: what is tried again then is found to be known
+};
+
+// What the world knows of time.
+struct Calendar {
+    const RetentionPolicy& retention;
+    Timestamp began;
+    bool clock_lied = false;
 };
 
 void check_answers(const Evidence& evidence);        // C2 C3 C4 C5 C17
 void check_repeats(const Evidence& evidence);        // C3 C5
 void check_preconditions(const Evidence& evidence);  // C7
-void check_order(const Evidence& evidence);          // C7, in real time
-void check_statuses(const Evidence& evidence);       // C2 C11 C14
-void check_views(const Evidence& evidence);          // C8
-void check_reads(const Evidence& evidence);          // C9 C17
+void check_ages(const Evidence& evidence, const Calendar& calendar);
+void check_order(const Evidence& evidence);     // C7, in real time
+void check_statuses(const Evidence& evidence);  // C2 C11 C14
+void check_views(const Evidence& evidence);     // C8
+void check_reads(const Evidence& evidence);     // C9 C17
 
 inline void check_all(const Evidence& evidence) {
     check_answers(evidence);

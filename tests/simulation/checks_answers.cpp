@@ -48,8 +48,12 @@ class OfOneOperation {
         require(came_to != Came::absurd, "an answer that the contract does not know", later(attempt, history_));
         if (came_to == Came::final || came_to == Came::accepted) check_good(attempt, came_to);
         if (came_to == Came::mismatch) check_mismatch(attempt);
+        const bool refused = came_to == Came::refused || came_to == Came::unwelcome;
+        if (refused) check_refused(attempt);
+        require(came_to != Came::expired || record_ == nullptr, "an operation that was told to have expired was run",
+                later(attempt, history_));
         const bool nothing_sent = came_to == Came::nothing && !attempt.sent;
-        all_failed_ = all_failed_ && (nothing_sent || came_to == Came::refused || came_to == Came::mismatch);
+        all_failed_ = all_failed_ && (nothing_sent || refused || came_to == Came::mismatch);
     }
 
     void check_end() {
@@ -73,6 +77,12 @@ class OfOneOperation {
         const bool was_recorded = record_ != nullptr && *recorded_ == attempt.payload && first_good_ != 0;
         require(!was_recorded || attempt.invoked < first_good_,
                 "C4 one payload: 422 to the payload that was acknowledged before", later(attempt, history_));
+    }
+
+    // `applied: false` speaks of the operation, not of the attempt.
+    void check_refused(const Attempt& attempt) {
+        require(first_good_ == 0 || attempt.invoked < first_good_ || *recorded_ != attempt.payload,
+                "C5 fail is fail: told not to be applied after it had been acknowledged", later(attempt, history_));
     }
 
     const History& history_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ages.hpp"
 #include "codec/digest.hpp"
 #include "json_text.hpp"
 #include "requests.hpp"
@@ -145,9 +146,7 @@ std::size_t Clients::new_op(Client& client) {
 }
 
 OperationId Clients::new_id(Client& client) {
-    const std::uint64_t high = client.random.next();
-    const std::uint64_t low = client.random.next();
-    return OperationId{Uuid::v7(world_.clients().wall().us / 1000, high, low)};
+    return OperationId{draw_id(client.random, world_.clients().wall(), world_.options().service.engine.retention)};
 }
 
 // Mostly a recent one: then the first attempt is likely to be still on its way.
@@ -183,6 +182,7 @@ Came Clients::submit(Client& client, std::size_t index, std::size_t payload) {
     attempt.payload = payload;
     const Attempt& done = ask(client, std::move(attempt), request, settling_ ? settle_patience : patience(client));
     note_what_met(done);
+    if (came(done) == Came::expired) note_expiry(done);
     return came(done);
 }
 
@@ -234,10 +234,30 @@ world::Exchanged Clients::ask_pages(Client& client, const std::string& path, Dur
 
 const Attempt& Clients::ask(Client& client, Attempt attempt, const std::string& request, Duration patience) {
     const std::size_t index = history_.invoke(std::move(attempt));
+    const Instant began = world_.clients().now();
     world::Exchanged exchanged = client.http.ask(request, patience);
     if (exchanged.answer) note_answer(*exchanged.answer);
     history_.finish(index, std::move(exchanged));
+    note_haste(history_.attempts[index], began);
     return history_.attempts[index];
+}
+
+// Whatever the disk does, the edge has something to say when the wait and its grace are over.
+void Clients::note_haste(const Attempt& attempt, Instant began) {
+    constexpr Duration slack = std::chrono::milliseconds(100);
+    const http::Limits& limits = world_.options().limits;
+    const Duration longest = limits.wait_default + limits.verdict_grace + 2 * limits.timer_step + slack;
+    if (attempt.answer || !attempt.sent || world_.clients().now() - began < longest) return;
+    if (world_.undisturbed_since() > began) return;
+    history_.complaints.push_back("C14 liveness: the edge kept silent: " + text(attempt, history_));
+}
+
+void Clients::note_expiry(const Attempt& attempt) {
+    const std::int64_t now_ms = world_.clients().wall().us / 1000;
+    const std::int64_t born_ms = history_.ops[attempt.op].id.value.unix_ms().value_or(0);
+    const auto keep = world_.options().service.engine.retention.keep.value_or(deletion_lag);
+    const bool early = !world_.clock_lied() && born_ms >= now_ms - keep.count() - deletion_lag.count();
+    if (early) history_.complaints.push_back("an operation expired before its time: " + text(attempt, history_));
 }
 
 void Clients::note_answer(const world::HttpAnswer& answer) {
@@ -274,6 +294,7 @@ void Clients::settle(Client& client, std::size_t op) {
     ask_status(client, op);
     for (;;) {
         const Came result = submit(client, op, 0);
+        if (result == Came::unwelcome || result == Came::expired) return;  // there is nothing to become terminal
         if (result == Came::final || result == Came::mismatch || result == Came::absurd) break;
         client.http.pause(settle_pause);
     }

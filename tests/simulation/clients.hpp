@@ -64,6 +64,8 @@ class Clients {
     const Attempt& ask(Client& client, Attempt attempt, const std::string& request, Duration patience);
     Duration patience(Client& client);
     void note_answer(const world::HttpAnswer& answer);
+    void note_haste(const Attempt& attempt, Instant began);
+    void note_expiry(const Attempt& attempt);
     void note_what_met(const Attempt& attempt);
 
     world::World& world_;

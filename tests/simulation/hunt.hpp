@@ -22,7 +22,7 @@
 
 namespace hapax::simulated_bank {
 
-constexpr int seed_seconds_max = 60;
+constexpr int seed_seconds_max = 20;
 
 struct PlantedBug {
     Bug bug;

@@ -7,11 +7,12 @@
 #include "moody_author.hpp"
 #include "tampering.hpp"
 #include "violation.hpp"
+#include "world/places.hpp"
 
 namespace hapax::simulated_bank {
 namespace {
 
-constexpr Duration chaos_max = std::chrono::minutes(10);
+constexpr Duration chaos_max = std::chrono::hours(1);
 constexpr Duration liveness_max = std::chrono::seconds(30);
 
 constexpr std::uint32_t tampering_chance = 25 * one_percent;
@@ -42,16 +43,23 @@ class CountedSnapshots final : public Snapshots {
     world::Reached& reached_;
 };
 
+world::WorldOptions options(std::uint64_t seed, const RunSettings& settings) {
+    world::WorldOptions drawn = world::draw_options(seed);
+    if (settings.faults) drawn.schedule = world::kept(drawn.schedule, *settings.faults);
+    return drawn;
+}
+
 class Run {
  public:
-    Run(std::uint64_t seed, const world::Trace& trace)
+    Run(std::uint64_t seed, const RunSettings& settings)
         : plan_(draw_plan(Random(seed).split("plan"))),
           tampering_(Random(seed).split("tampering")),
           mood_(draw_mood(Random(seed).split("author"))),
-          options_(world::draw_options(seed)),
-          world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, trace}, options_),
+          world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, settings.trace},
+                 options(seed, settings)),
           clients_(world_, plan_, history_) {
         Mood::current = &mood_;
+        began_ = world_.clients().wall();
     }
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
@@ -71,7 +79,7 @@ class Run {
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
         check();
         survive_a_last_crash();
-        if (old_) check_tampered_starts(world_, *old_, options_.journal, service(), tampering_);
+        if (old_) check_tampered_starts(world_, *old_, world_.options().journal, service(), tampering_);
     }
 
     RunReport report() {
@@ -81,8 +89,8 @@ class Run {
         report.lives = world_.lives();
         report.attempts = history_.attempts.size();
         report.records = world_.store().durable().value;
-        report.simulated = world_.scheduler().now().time_since_epoch();
-        report.reached = world_.reached();
+        report.simulated = world_.simulated();
+        report.reached = world_.count_injected();
         return report;
     }
 
@@ -109,7 +117,11 @@ class Run {
         require(world_.alive(), "C14 liveness: the server is down", "");
         const Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
-        check_all({history_, dump, ledger, world_.reader()});
+        const bool doubted = world_.reached().contains("unknown outcome: applied");
+        const Evidence evidence{history_, dump, ledger, world_.reader(), doubted};
+        check_all(evidence);
+        check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
+        require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
     }
 
     // What was checked is what the disk has, and the views are made of it again.
@@ -125,7 +137,7 @@ class Run {
     }
 
     Result<std::unique_ptr<Snapshots>> open_snapshots(Disk& disk) {
-        auto opened = open_file_snapshots(disk, "/data/snapshots");
+        auto opened = open_file_snapshots(disk, world::places::snapshots);
         if (!opened) return opened;
         return std::make_unique<CountedSnapshots>(*std::move(opened), world_.reached());
     }
@@ -135,7 +147,7 @@ class Run {
     Mood mood_;
     History history_;
     std::optional<OldCopy> old_;
-    world::WorldOptions options_;
+    Timestamp began_;
     world::World world_;
     Clients clients_;
 };
@@ -146,8 +158,12 @@ std::string options_of(std::uint64_t seed) {
     return text(world::draw_options(seed)) + " " + text(draw_plan(Random(seed).split("plan")));
 }
 
-RunReport run_bank(std::uint64_t seed, const world::Trace& trace) {
-    Run run(seed, trace);
+world::Schedule schedule_of(std::uint64_t seed) {
+    return world::draw_options(seed).schedule;
+}
+
+RunReport run_bank(std::uint64_t seed, const RunSettings& settings) {
+    Run run(seed, settings);
     run.go();
     RunReport report = run.report();
     report.seed = seed;

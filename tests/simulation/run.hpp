@@ -1,6 +1,7 @@
 // One run of the simulated bank: warm-up and chaos, heal, liveness, checks.
 //
 //   const RunReport report = run_bank(42);                  // throws Violation
+//   run_bank(42, {.faults = {{3, 7}}});                     // of the seed's faults only those
 //   report.hash;                                            // equal for equal seeds
 //
 // Threads  any number, each its own runs.
@@ -25,7 +26,13 @@ struct RunReport {
     world::Reached reached;
 };
 
-RunReport run_bank(std::uint64_t seed, const world::Trace& trace = {});
+struct RunSettings {
+    world::Trace trace{};
+    std::optional<std::vector<std::size_t>> faults{};  // indices of those that are kept; nothing: all of them
+};
+
+RunReport run_bank(std::uint64_t seed, const RunSettings& settings = {});
 std::string options_of(std::uint64_t seed);
+world::Schedule schedule_of(std::uint64_t seed);
 
 }  // namespace hapax::simulated_bank

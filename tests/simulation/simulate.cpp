@@ -78,7 +78,8 @@ int run(const Arguments& arguments) {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const auto began = std::chrono::steady_clock::now();
     if (arguments.trace) {
-        print(run_seed(arguments.first, [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }));
+        print(run_seed(arguments.first,
+                       {.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }}));
         return 0;
     }
     const BatchReport batch =

@@ -1,6 +1,7 @@
 #include "application/committer/committer.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax {
@@ -41,7 +42,9 @@ void Committer::run(const Reply& reply) {
 std::vector<Settled> Committer::commit(CommitBatch batch) {
     HAPAX_ASSERT(batch.commits.size() == batch.tickets.size(), "every commit has a ticket");
     const Instant began = runtime_.now();
+    HAPAX_CRASHPOINT("commit.begin");
     const auto outcomes = store_.append(batch.commits);
+    HAPAX_CRASHPOINT("commit.end");
     record_metrics(batch.commits.size(), runtime_.now() - began);
     const bool goes_on = planted(Bug::failed_write_tried_again);
     if (!outcomes && outcomes.error().code.handling == Handling::fatal && !goes_on) {

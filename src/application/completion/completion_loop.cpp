@@ -1,5 +1,6 @@
 #include "application/completion/completion_loop.hpp"
 
+#include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax {
@@ -39,8 +40,10 @@ void CompletionLoop::take_messages() {
 
 void CompletionLoop::project() {
     more_ = advance() && !planted(Bug::more_work_forgotten);
+    HAPAX_CRASHPOINT("completion.advanced");
     tracker_.advance(projector_.completed_through(), projector_.failing());
     tracker_.flush();
+    HAPAX_CRASHPOINT("completion.answered");
     ready_.set(projector_.caught_up() && !projector_.failing() ? 1 : 0);
     waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
 }

@@ -4,6 +4,7 @@
 
 #include "application/projector/view_run.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax {
@@ -178,7 +179,9 @@ Result<void> Projector::write(const Group& done, const LogBatch& log) {
         if (auto rows = ports_.views.write(std::exchange(writes_, {})); !rows) return rows;
     }
     for (const ProjectedView* view : done) writes_.checkpoints.push_back({view->index, **mark, now});
+    HAPAX_CRASHPOINT("projector.projected");
     if (auto written = ports_.views.write(writes_); !written && !planted(Bug::failed_rows_believed)) return written;
+    HAPAX_CRASHPOINT("projector.written");
     for (ProjectedView* view : done) view->advance_to(**mark);
     probe_.rows.add(writes_.rows.size());
     probe_.batch_records.record(log.records.size());

@@ -1,6 +1,7 @@
 #include "application/retention/horizon_keeper.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax {
@@ -27,6 +28,7 @@ Result<void> HorizonKeeper::advance(Instant now, Timestamp wall) {
     if (planted(Bug::horizon_not_saved)) deleted_through_ms_.set(after);
     if (planted(Bug::horizon_not_saved)) return {};
     if (auto saved = file_->save(after); !saved) return saved;
+    HAPAX_CRASHPOINT("horizon.saved");
     deleted_through_ms_.set(after);
     moved_at_ = now;
     return {};

@@ -106,13 +106,27 @@ std::uint64_t FileSystem::bytes_used() const {
     return used;
 }
 
-void FileSystem::crash_machine(Random& random, const SectorOdds& odds) {
+std::size_t FileSystem::flipped() const {
+    std::size_t bytes = 0;
+    for (const auto& entry : inodes_) bytes += entry.second.flipped();
+    return bytes;
+}
+
+std::size_t FileSystem::unflip() {
+    std::size_t bytes = 0;
+    for (auto& entry : inodes_) bytes += entry.second.unflip();
+    return bytes;
+}
+
+CrashToll FileSystem::crash_machine(Random& random, const SectorOdds& odds) {
+    CrashToll toll;
     const std::uint32_t lost_chance = static_cast<std::uint32_t>(random.below(3)) * (always / 2);  // none, half, all
     std::vector<NameChange> lost;
     for (const NameChange& change : unsynced_) {
         const auto needs = [&](const NameChange& earlier) { return change.meets(earlier); };
         if (random.chance(lost_chance) || std::any_of(lost.begin(), lost.end(), needs)) {
             lost.push_back(change);
+            ++(change.from.empty() || change.to.empty() ? toll.names_lost : toll.renames_lost);
         } else {
             change.apply(durable_names_);
         }
@@ -120,7 +134,8 @@ void FileSystem::crash_machine(Random& random, const SectorOdds& odds) {
     unsynced_.clear();
     names_ = durable_names_;
     drop_unreachable();
-    for (auto& entry : inodes_) entry.second.crash_machine(random, odds);
+    for (auto& entry : inodes_) entry.second.crash_machine(random, odds, toll);
+    return toll;
 }
 
 void FileSystem::crash_process(Random& random) {

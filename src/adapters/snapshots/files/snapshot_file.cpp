@@ -5,6 +5,7 @@
 #include "adapters/snapshots/files/file_snapshots.hpp"
 #include "adapters/snapshots/files/snapshot_format.hpp"
 #include "codec/stream_hash.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::snapshots {
 namespace {
@@ -117,6 +118,7 @@ Result<void> SnapshotFile::append(const StreamHash& hash, const Snapshot& snapsh
     if (entry.size() > snapshot_bytes_max) return fail(store_errc::too_large, "a snapshot of " + snapshot.stream.type);
     const auto written = file_->write_at(end_, entry);
     if (!written) return fail(snapshot_errc::not_written, written.error().detail);
+    HAPAX_CRASHPOINT("snapshot.written");
     const std::lock_guard lock(mutex_);
     places_[hash] = {end_, entry.size()};
     end_ += entry.size();
@@ -129,7 +131,9 @@ void SnapshotFile::compact() {
     (void)disk_.remove(path_ + ".new");
     auto target = disk_.open(path_ + ".new", Open::create);
     auto places = target ? copy_into(**target, end) : Result<Places>(pass_on(target));
+    HAPAX_CRASHPOINT("snapshot.compacted");
     const bool done = places && disk_.rename(path_ + ".new", path_);
+    HAPAX_CRASHPOINT("snapshot.renamed");
     const std::lock_guard lock(mutex_);
     if (done) {
         file_ = *std::move(target);

@@ -5,6 +5,7 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax::journal {
@@ -58,6 +59,7 @@ Result<void> Archive::begin(const SegmentExtent& segment) {
     }
     if (!target) return pass_on(target);
     copy_ = Copy{segment, *std::move(source), *std::move(target)};
+    HAPAX_CRASHPOINT("archive.created");
     return {};
 }
 
@@ -71,8 +73,10 @@ Result<void> Archive::go_on() {
                     segments_.path(copy_->segment.header.number) + " ends before its successor begins");
     }
     if (const auto written = copy_->target->write_at(copy_->bytes, piece); !written) return written;
+    HAPAX_CRASHPOINT("archive.written");
     const bool syncs = !planted(Bug::archive_named_before_its_sync);
     if (const auto synced = syncs ? copy_->target->sync() : Result<void>{}; !synced) return synced;
+    HAPAX_CRASHPOINT("archive.synced");
     copy_->bytes += bytes;
     return copy_->bytes < copy_->segment.end ? Result<void>{} : finish();
 }
@@ -82,7 +86,9 @@ Result<void> Archive::finish() {
     if (!there) return pass_on(there);
     if (*there) return fail(disk_errc::exists, path(copy_->segment) + " came from elsewhere meanwhile");
     if (const auto renamed = disk_.rename(partial_path(copy_->segment), path(copy_->segment)); !renamed) return renamed;
+    HAPAX_CRASHPOINT("archive.renamed");
     if (const auto synced = disk_.sync_directory(directory_); !synced) return synced;
+    HAPAX_CRASHPOINT("archive.named");
     done();
     return {};
 }

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax::journal {
@@ -164,8 +165,10 @@ Result<void> LiveIndex::ingest_oldest() {
     run.through_address = oldest->through_address;
     run.pending = oldest->pending;
     oldest->recent->fill(run);
+    HAPAX_CRASHPOINT("index.ingest");
     if (planted(Bug::part_dropped_before_its_run)) drop_oldest();
     if (const auto ingested = index_.ingest(run); !ingested) return ingested;
+    HAPAX_CRASHPOINT("index.ingested");
     if (!planted(Bug::part_dropped_before_its_run)) drop_oldest();
     return {};
 }

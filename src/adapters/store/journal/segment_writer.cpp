@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax::journal {
@@ -55,6 +56,7 @@ Result<void> SegmentWriter::place(const std::string& spare, std::span<const std:
     const bool named_first = planted(Bug::segment_named_before_its_sync);
     if (const auto named = named_first ? name(spare) : Result<void>{}; !named) return named;
     if (const auto written = put(first_bytes); !written) return written;
+    HAPAX_CRASHPOINT("segment.headed");
     return named_first ? Result<void>{} : name(spare);
 }
 
@@ -62,10 +64,12 @@ Result<void> SegmentWriter::name(const std::string& spare) {
     if (const auto renamed = disk_.rename(spare, segments_.path(segment_.number)); !renamed) {
         return fatal_write("naming a segment", renamed.error());
     }
+    HAPAX_CRASHPOINT("segment.renamed");
     if (planted(Bug::segment_without_directory_sync)) return {};
     if (const auto synced = disk_.sync_directory(directory_); !synced) {
         return fatal_write("naming a segment", synced.error());
     }
+    HAPAX_CRASHPOINT("segment.named");
     return {};
 }
 
@@ -115,14 +119,17 @@ Result<WrittenFrame> SegmentWriter::write(FrameDraft& draft) {
     if (const auto noted = tail_->note(segment_.store_id, last_, segment_.number, offset_); !noted) {
         return pass_on(noted);
     }
+    HAPAX_CRASHPOINT("journal.tail_written");
     return frame;
 }
 
 Result<void> SegmentWriter::put(std::span<const std::byte> bytes) {
+    HAPAX_CRASHPOINT("journal.write");
     if (planted(Bug::sync_one_frame_late)) (void)sync();
     if (const auto written = file_->write_at(offset_, bytes); !written) {
         return fatal_write(segments_.path(segment_.number) + ": writing", written.error());
     }
+    HAPAX_CRASHPOINT("journal.written");
     if (planted(Bug::answer_before_sync) || planted(Bug::sync_one_frame_late)) return {};
     if (planted(Bug::projector_past_durable)) return {};
     return sync();
@@ -132,6 +139,7 @@ Result<void> SegmentWriter::sync() {
     auto synced = file_->sync();
     if (planted(Bug::second_sync_trusted) && !synced) synced = file_->sync();
     if (!synced) return fatal_write(segments_.path(segment_.number) + ": syncing", synced.error());
+    HAPAX_CRASHPOINT("journal.synced");
     return {};
 }
 
@@ -145,6 +153,7 @@ Result<void> SegmentWriter::roll() {
     next.predecessor_end = offset_;
     next.loss_accepted = false;
     offset_ = 0;
+    HAPAX_CRASHPOINT("segment.roll");
     return begin(next, nullptr);
 }
 

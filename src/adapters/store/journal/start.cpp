@@ -12,6 +12,7 @@
 #include "adapters/store/journal/recovery.hpp"
 #include "adapters/store/journal/replay.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax {
@@ -40,6 +41,7 @@ class Start {
         auto lock = disk_.lock(options_.directory);
         if (!lock) return pass_on(lock);
         lock_ = *std::move(lock);
+        HAPAX_CRASHPOINT("start.locked");
         return {};
     }
 
@@ -47,6 +49,7 @@ class Start {
         auto segments = read_segments(disk_, options_.directory);
         if (!segments) return pass_on(segments);
         segments_ = *std::move(segments);
+        HAPAX_CRASHPOINT("start.segments_read");
         const auto tail = read_tail(disk_, options_.directory);
         if (!tail) return pass_on(tail);
         tail_ = *tail;
@@ -113,6 +116,7 @@ class Start {
             const Position last = copies ? Position{end_.last_frame->header.first.value - 1} : end_.last.position;
             store_->segments().set_end(cut, last);
         }
+        HAPAX_CRASHPOINT("start.open_segment");
         const bool taken_over = copies && !planted(Bug::last_frame_cut);
         return store_->writer().begin(next_header(cut), taken_over ? &*end_.last_frame : nullptr);
     }
@@ -141,6 +145,7 @@ class Start {
         while (store_->spares().ready() < spares) {
             const auto step = store_->spares().step(hurry);
             if (!step) return pass_on(step);
+            HAPAX_CRASHPOINT("start.prepares");
             if (*step == Preparation::Step::no_space) {
                 return fail(store_errc::storage_full, "there is no space for a new segment in " + options_.directory);
             }
@@ -156,6 +161,7 @@ class Start {
         const auto file = disk_.open(store_->segments().path(end_.segments.back().header.number), Open::write);
         if (!file) return pass_on(file);
         if (const auto cut = (*file)->truncate(keep); !cut) return cut;
+        HAPAX_CRASHPOINT("start.predecessor_cut");
         return (*file)->sync();
     }
 
@@ -171,6 +177,7 @@ class Start {
             return cleared;
         }
         store_->live_index().start_after(from, std::move(pending));
+        HAPAX_CRASHPOINT("start.index_judged");
         return replay(store_->segments(), store_->live_index(), from, store_->writer().last().position);
     }
 
@@ -186,9 +193,11 @@ class Start {
         auto tail = TailFile::open(disk_, options_.directory);
         if (!tail) return pass_on(tail);
         if (const auto followed = store_->writer().follow_tail(*std::move(tail)); !followed) return followed;
+        HAPAX_CRASHPOINT("start.tail_follows");
         const Testimony testimony{store_->writer().segment().store_id, store_->writer().last()};
         auto witness = Witness::open(disk_, options_.witness, testimony);
         if (!witness) return pass_on(witness);
+        HAPAX_CRASHPOINT("start.witness_made");
         store_->serve(std::move(lock_), *std::move(witness));
         return {};
     }

@@ -47,6 +47,7 @@ class Rot {
     std::optional<Site> draw_site(Random& random) const;
     std::string kind_of(const std::string& path) const;
     bool tail_is_intact() const;
+    bool acknowledges(Position position) const;
     std::optional<VerifyReport> verified(const JournalOptions& options) const;
     void turn(const Site& site);
     void judge(const std::string& in, const VerifyReport& before, const JournalOptions& options);

@@ -70,6 +70,7 @@ void World::heal() {
     server_.crash_at(never_again);
     server_.correct_wall();
     rot_.no_rest();
+    rot_in_this_life_ = rot_.lies();
     rot_.repair("never met");
     if (life_) life_->trust();
     trace("healed");
@@ -115,6 +116,7 @@ void World::begin_life() {
     views_.attach(&server_);
     undisturbed_since_ = scheduler_.now();
     aborts_seen_ = server_.aborts();
+    rot_in_this_life_ = false;
     const Machine machine{scheduler_, server_, disk_, index_, views_};
     life_ = std::make_unique<Life>(parts_, machine, options_, network_, log_, reached_);
     server_.spawn("main", [life = life_.get()] { life->run(); });
@@ -122,7 +124,6 @@ void World::begin_life() {
 }
 
 void World::await_end() {
-    cut_stop_at_.reset();
     while (!server_.dead() && !life_->ended() && !stop_hangs()) {
         watch_->park(watcher_.now() + look_every);
         judge_horizon();
@@ -167,6 +168,7 @@ void World::bury() {
         reach(reached_, "clean stop");
         scheduler_.kill(server_);
     }
+    if (std::exchange(cut_stop_at_, std::nullopt)) disk_.hang_next(DiskCall::sync, never_again, {});
     network_.cut();
     undisturbed_since_ = scheduler_.now();
     note_death();
@@ -206,7 +208,7 @@ void World::judge_refusal(const Error& error) {
 
 // To refuse is right then. Whoever operates it puts a good copy back.
 bool World::rot_may_say(const Error& error) {
-    if (!rot_.lies() || !tells_of_damage(error.code)) return false;
+    if ((!rot_.lies() && !rot_in_this_life_) || !tells_of_damage(error.code)) return false;
     rot_.repair("a start refused");
     return true;
 }

@@ -117,6 +117,7 @@ class World {
     bool index_damaged_next_ = false;
     bool views_damaged_next_ = false;
     bool clock_lied_ = false;
+    bool rot_in_this_life_ = false;  // it was repaired while this life may have met it
     std::optional<Instant> cut_stop_at_;
     Instant undisturbed_since_{};
     Duration suspended_{0};

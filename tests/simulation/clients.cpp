@@ -14,6 +14,7 @@ using world::reach;
 
 constexpr Duration settle_patience = std::chrono::seconds(5);
 constexpr Duration settle_pause = std::chrono::milliseconds(10);
+constexpr std::uint32_t settle_repeat_chance = 30 * one_percent;
 constexpr std::uint32_t if_match_chance = 5 * one_percent;
 constexpr std::uint64_t versions_likely = 20;
 constexpr std::int64_t withdrawal_share = 3;  // of what a deposit may be: so that most of them are covered
@@ -29,7 +30,7 @@ std::string address_of(const Op& op) {
 }
 
 Op opening(const std::string& account) {
-    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}, {}, {}};
+    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}, {}, {}, false};
     op.payloads.push_back({address_of(op), R"({"owner":")" + account + R"("})"});
     return op;
 }
@@ -183,6 +184,7 @@ Came Clients::submit(Client& client, std::size_t index, std::size_t payload) {
     const Attempt& done = ask(client, std::move(attempt), request, settling_ ? settle_patience : patience(client));
     note_what_met(done);
     if (came(done) == Came::expired) note_expiry(done);
+    if (came(done) == Came::final) history_.ops[index].answered = true;
     return came(done);
 }
 
@@ -289,16 +291,18 @@ void Clients::settle(Client& client) {
     for (std::size_t op = client.number; op < history_.ops.size(); op += plan_.clients) settle(client, op);
 }
 
-// What somebody was told of must be known before it is asked for once more.
+// What somebody was told of must be known before it is asked for once more. Who had a final answer is asked again by
+// chance only: that every answer is the record's is checked without asking.
 void Clients::settle(Client& client, std::size_t op) {
-    ask_status(client, op);
-    for (;;) {
+    const bool answered = history_.ops[op].answered && !client.random.chance(settle_repeat_chance);
+    if (!answered) ask_status(client, op);
+    while (!answered) {
         const Came result = submit(client, op, 0);
         if (result == Came::unwelcome || result == Came::expired) return;  // there is nothing to become terminal
         if (result == Came::final || result == Came::mismatch || result == Came::absurd) break;
         client.http.pause(settle_pause);
     }
-    await_terminal(client, op);
+    if (!answered || client.random.chance(settle_repeat_chance)) await_terminal(client, op);
 }
 
 void Clients::await_terminal(Client& client, std::size_t op) {

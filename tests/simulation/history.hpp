@@ -35,6 +35,7 @@ struct Op {
     std::optional<std::uint64_t> if_match;
     std::vector<Payload> payloads;
     std::vector<std::size_t> submissions;  // places of its attempts in the history
+    bool answered = false;                 // finally
 };
 
 enum class Asked : unsigned char { submit, status, balance, movements };

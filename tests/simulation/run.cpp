@@ -1,9 +1,12 @@
 #include "run.hpp"
 
+#include <cstdio>
+
 #include "adapters/snapshots/files/file_snapshots.hpp"
 #include "bank/bank.hpp"
 #include "checks.hpp"
 #include "clients.hpp"
+#include "commit.hpp"
 #include "moody_author.hpp"
 #include "tampering.hpp"
 #include "violation.hpp"
@@ -82,11 +85,20 @@ class Run {
         if (old_) check_tampered_starts(world_, *old_, world_.options().journal, service(), tampering_);
     }
 
+    // Where a run was when it broke, and how to get there again.
+    std::string place(std::uint64_t seed) const {
+        char hash[17];
+        std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(world_.hash()));
+        return "seed " + std::to_string(seed) + " commit " + std::string(commit()) + " hash " + hash + " options " +
+               options_of(seed);
+    }
+
     RunReport report() {
         RunReport report;
         report.hash = world_.hash();
         report.switches = world_.scheduler().switches();
         report.lives = world_.lives();
+        report.operations = history_.ops.size();
         report.attempts = history_.attempts.size();
         report.records = world_.store().durable().value;
         report.simulated = world_.simulated();
@@ -164,10 +176,13 @@ world::Schedule schedule_of(std::uint64_t seed) {
 
 RunReport run_bank(std::uint64_t seed, const RunSettings& settings) {
     Run run(seed, settings);
-    run.go();
+    try {
+        run.go();
+    } catch (const Violation& violation) {
+        throw Violation(violation.what(), run.place(seed));
+    }
     RunReport report = run.report();
     report.seed = seed;
-    report.options = options_of(seed);
     return report;
 }
 

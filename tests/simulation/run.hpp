@@ -1,6 +1,6 @@
 // One run of the simulated bank: warm-up and chaos, heal, liveness, checks.
 //
-//   const RunReport report = run_bank(42);                  // throws Violation
+//   const RunReport report = run_bank(42);                  // throws Violation: what it was, seed, hash, options
 //   run_bank(42, {.faults = {{3, 7}}});                     // of the seed's faults only those
 //   report.hash;                                            // equal for equal seeds
 //
@@ -16,10 +16,10 @@ namespace hapax::simulated_bank {
 
 struct RunReport {
     std::uint64_t seed = 0;
-    std::string options;  // all that was drawn
     std::uint64_t hash = 0;
     std::uint64_t switches = 0;
     std::uint64_t lives = 0;
+    std::uint64_t operations = 0;
     std::uint64_t attempts = 0;
     std::uint64_t records = 0;
     Duration simulated{0};

@@ -9,6 +9,7 @@ namespace hapax::simulated_bank {
 
 class Violation : public std::runtime_error {
  public:
+    explicit Violation(const std::string& text) : runtime_error(text) {}
     Violation(const std::string& check, const std::string& witness) : runtime_error(check + "\n    " + witness) {}
 };
 

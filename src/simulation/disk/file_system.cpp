@@ -5,16 +5,37 @@
 #include <iterator>
 
 namespace hapax::simulation {
+namespace {
+
+// Nearly every path is normal as it comes: nothing empty, no "." or ".." between slashes, no slash at the end.
+bool is_normal(std::string_view path) {
+    if (path.empty() || (path.size() > 1 && path.back() == '/')) return false;
+    for (std::size_t at = path.starts_with('/') ? 1 : 0; at < path.size();) {
+        const std::size_t end = std::min(path.find('/', at), path.size());
+        const std::string_view name = path.substr(at, end - at);
+        if (name.empty() || name == "." || name == "..") return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+std::string_view parent_view(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) return ".";
+    return slash == 0 ? path.substr(0, 1) : path.substr(0, slash);
+}
+
+}  // namespace
 
 std::string normal_path(const std::string& path) {
+    if (is_normal(path)) return path;
     std::string normal = std::filesystem::path(path).lexically_normal().string();
     if (normal.size() > 1 && normal.back() == '/') normal.pop_back();
     return normal.empty() ? "." : normal;
 }
 
 std::string parent_of(const std::string& path) {
-    const std::string parent = std::filesystem::path(path).parent_path().string();
-    return parent.empty() ? "." : parent;
+    return std::string(parent_view(path));
 }
 
 Result<InodeId> FileSystem::find(const std::string& path) const {
@@ -53,8 +74,8 @@ Result<std::vector<std::string>> FileSystem::list(const std::string& directory) 
     if (!has_directory(directory)) return fail(disk_errc::not_found, directory);
     std::vector<std::string> inside;
     const auto add = [&](const std::string& path) {
-        if (path != directory && path != "." && parent_of(path) == directory) {
-            inside.push_back(std::filesystem::path(path).filename().string());
+        if (path != directory && path != "." && parent_view(path) == directory) {
+            inside.push_back(path.substr(path.rfind('/') + 1));
         }
     };
     for (const auto& entry : names_) add(entry.first);
@@ -144,7 +165,7 @@ void FileSystem::crash_process(Random& random) {
 }
 
 bool FileSystem::NameChange::inside(const std::string& directory) const {
-    return (!from.empty() && parent_of(from) == directory) || (!to.empty() && parent_of(to) == directory);
+    return (!from.empty() && parent_view(from) == directory) || (!to.empty() && parent_view(to) == directory);
 }
 
 void FileSystem::NameChange::apply(Names& names) const {

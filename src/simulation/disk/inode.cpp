@@ -22,8 +22,8 @@ SectorOdds odds_of_this_file(Random& random, const SectorOdds& odds) {
     }
 }
 
-std::array<std::byte, Inode::sector_bytes> garbage(Random& random) {
-    std::array<std::byte, Inode::sector_bytes> bytes{};
+std::vector<std::byte> garbage(Random& random) {
+    std::vector<std::byte> bytes(Inode::sector_bytes);
     for (std::byte& byte : bytes) byte = static_cast<std::byte>(random.next());
     return bytes;
 }
@@ -86,7 +86,9 @@ std::size_t Inode::unflip() {
 void Inode::turn(std::uint64_t offset, std::byte mask) {
     image_[offset] ^= mask;
     const auto before = unsynced_.find(offset / sector_bytes);
-    if (before != unsynced_.end()) before->second.bytes[offset % sector_bytes] ^= mask;
+    if (before == unsynced_.end()) return;
+    before->second.bytes.resize(sector_bytes);
+    before->second.bytes[offset % sector_bytes] ^= mask;
 }
 
 void Inode::forget_flips(std::uint64_t from, std::uint64_t to) {
@@ -116,16 +118,20 @@ void Inode::remember(std::uint64_t from, std::uint64_t to) {
     for (std::uint64_t sector = from / sector_bytes; sector * sector_bytes < to; ++sector) {
         const auto [entry, first_change] = unsynced_.try_emplace(sector);
         entry->second.forgotten = false;
-        if (first_change) read(sector * sector_bytes, entry->second.bytes);
+        if (!first_change || sector * sector_bytes >= image_.size()) continue;
+        entry->second.bytes.resize(sector_bytes);
+        read(sector * sector_bytes, entry->second.bytes);
     }
 }
 
 // What lies past the end of the image is not stored.
-void Inode::put_sector(std::uint64_t sector, const std::array<std::byte, sector_bytes>& bytes) {
+void Inode::put_sector(std::uint64_t sector, const std::vector<std::byte>& bytes) {
     const std::uint64_t offset = sector * sector_bytes;
     if (offset >= image_.size()) return;
     const std::size_t length = std::min<std::uint64_t>(sector_bytes, image_.size() - offset);
-    std::copy_n(bytes.begin(), length, image_.begin() + static_cast<std::ptrdiff_t>(offset));
+    const auto place = image_.begin() + static_cast<std::ptrdiff_t>(offset);
+    if (bytes.empty()) std::fill_n(place, length, std::byte{0});
+    if (!bytes.empty()) std::copy_n(bytes.begin(), length, place);
 }
 
 void Inode::settle_sectors(Random& random, const SectorOdds& odds, CrashToll& toll) {

@@ -16,7 +16,6 @@
 // Source   docs/guarantees.md, promise 7.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -48,12 +47,12 @@ class Inode {
 
  private:
     struct Before {
-        std::array<std::byte, sector_bytes> bytes{};
+        std::vector<std::byte> bytes;  // none: all zero, as of a sector behind the end
         bool forgotten = false;
     };
 
     void remember(std::uint64_t from, std::uint64_t to);
-    void put_sector(std::uint64_t sector, const std::array<std::byte, sector_bytes>& bytes);
+    void put_sector(std::uint64_t sector, const std::vector<std::byte>& bytes);
     void settle_sectors(Random& random, const SectorOdds& odds, CrashToll& toll);
     void turn(std::uint64_t offset, std::byte mask);
     void forget_flips(std::uint64_t from, std::uint64_t to);

@@ -91,7 +91,7 @@ void note_submission(OfOneOperation& of_one, const Attempt& attempt) {
 }
 
 void note_status(OfOneOperation& of_one, const Attempt& attempt, const History& history) {
-    if (!attempt.answer || attempt.answer->status == 503) return;
+    if (!attempt.answer || tells_nothing(*attempt.answer)) return;
     if (attempt.answer->status == 404 || attempt.answer->status == 410) return of_one.unknown(attempt);
     require(attempt.answer->status == 200, "an answer that the contract does not know",
             [&] { return text(attempt, history); });

@@ -30,6 +30,8 @@ Came came(const Attempt& attempt) {
             return says(answer, "\"code\":\"operation-failed\"") ? Came::final : Came::absurd;
         case 202:
             return Came::accepted;
+        case 408:  // frozen or suspended in the middle of it
+            return Came::unknown;
         case 410:
             return says(answer, "\"code\":\"operation-expired\"") ? Came::expired : Came::absurd;
         case 422:

@@ -93,6 +93,11 @@ enum class Came : unsigned char {
 };
 Came came(const Attempt& attempt);
 
+// To a question: not now, or too slow.
+inline bool tells_nothing(const world::HttpAnswer& answer) {
+    return answer.status == 503 || answer.status == 408;
+}
+
 std::string text(const Attempt& attempt, const History& history);
 
 }  // namespace hapax::simulated_bank

@@ -183,8 +183,8 @@ Came Clients::submit(Client& client, std::size_t index, std::size_t payload) {
     attempt.payload = payload;
     const Attempt& done = ask(client, std::move(attempt), request, settling_ ? settle_patience : patience(client));
     note_what_met(done);
-    if (came(done) == Came::expired) note_expiry(done);
     if (came(done) == Came::final) history_.ops[index].answered = true;
+    if (came(done) == Came::expired) note_expiry(done);
     return came(done);
 }
 

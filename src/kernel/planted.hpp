@@ -31,6 +31,7 @@
     bug(segment_without_directory_sync, "the directory is not synced after a segment got its name") \
     bug(segment_named_before_its_sync, "a segment gets its name before its first bytes are synced") \
     bug(archive_named_before_its_sync, "a copy of a segment gets its name without a sync") \
+    bug(witness_without_sync, "the witness gets its name without a sync") \
     /* start: what was durable is found, and nothing else */ \
     bug(last_frame_cut, "the last frame is taken for a torn one and left behind") \
     bug(page_cache_trusted, "the last frame is served without being copied and synced") \
@@ -46,13 +47,17 @@
     bug(operations_not_replayed, "a start finds the effects in the journal, and operations only in the index") \
     bug(sealed_part_not_searched, "what waits to become a run of the index is not looked at") \
     bug(part_dropped_before_its_run, "what is to become a run is forgotten before it is one") \
+    bug(registry_erased_before_index_insert, "an operation leaves the registry before the index knows its record") \
+    bug(store_trusts_the_engine, "the store appends an operation that it knows") \
     bug(commit_on_its_way_not_seen, "an operation is not found while its commit is on its way to the disk") \
     bug(replay_of_current_state, "a repeat is answered with the version of now") \
+    bug(operation_without_caller, "an id is one operation, whoever sent it") \
     bug(fingerprint_without_address, "the same id at another address is the same payload") \
     bug(fingerprint_without_body, "the same id with another body is the same payload") \
     bug(token_used_again, "a late answer goes to the next request in its place") \
     bug(second_waiter_dropped, "of those who wait for one operation only the first is answered") \
     bug(unknown_said_not_applied, "a wait that ran out is answered with applied: false") \
+    bug(unreadable_said_not_applied, "a journal that cannot be read is answered with applied: false") \
     /* order: commands are decided one after the other on what is true */ \
     bug(if_match_ignored, "If-Match is not looked at") \
     bug(if_match_of_older_version, "If-Match of an older version passes") \
@@ -60,6 +65,7 @@
     bug(refused_state_kept, "a state whose commit was refused is decided on") \
     bug(spoiled_state_kept, "a state on which the author's code threw is decided on") \
     bug(snapshot_one_event_behind, "a snapshot lacks the events of its own version") \
+    bug(snapshot_without_checksum, "the checksum of a snapshot is not compared") \
     /* views: completed means shown */ \
     bug(checkpoint_on_its_own, "rows and their checkpoint are two transactions") \
     bug(completed_by_the_journal, "what is durable is called completed") \
@@ -77,10 +83,12 @@
     bug(admitted_bytes_leak, "admitted bytes are not given back") \
     bug(more_work_forgotten, "the projector does one step for each message and forgets the rest") \
     bug(cut_chunk_taken_for_whole, "a chunk that arrives in two pieces ends with the first") \
+    bug(wait_without_deadline, "a request waits for its operation as long as that takes") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \
     bug(horizon_not_saved, "the horizon is used and never saved") \
+    bug(horizon_without_sync, "the horizon gets its name without a sync") \
     bug(horizon_goes_back, "the horizon follows the clock back") \
     bug(horizon_follows_the_clock, "the horizon jumps forward with the clock")
 // clang-format on

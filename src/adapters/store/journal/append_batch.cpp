@@ -50,6 +50,7 @@ Result<StreamHead*> AppendBatch::head_of(const StreamId& stream) {
 }
 
 Result<std::optional<Position>> AppendBatch::known(const OperationKey& key) const {
+    if (planted(Bug::registry_erased_before_index_insert) || planted(Bug::store_trusts_the_engine)) return std::nullopt;
     if (const auto here = known_here(key)) return here;
     const auto address = index_.find_operation(key);
     if (!address) return pass_on(address);

@@ -72,6 +72,7 @@ void Nemesis::life_begins() {
 }
 
 void Nemesis::strike(const PlannedFault& fault) {
+    if (!has_object(fault.kind)) return reach(world_.reached_, "a fault came when nothing was there to be hit");
     world_.trace("nemesis: " + text(fault));
     reach(world_.reached_, "fault " + std::string(text(fault.kind)));
     if (fault.kind <= Fault::frozen_process) return strike_process(fault);
@@ -81,13 +82,19 @@ void Nemesis::strike(const PlannedFault& fault) {
     strike_store(fault);
 }
 
+bool Nemesis::has_object(Fault kind) const {
+    const bool opened = world_.alive() && world_.life_->opened_at();
+    if (kind == Fault::bit_rot) return opened && !world_.rot_.lies();
+    if (kind == Fault::unknown_applied || kind == Fault::unknown_not_applied) return opened;
+    return kind > Fault::frozen_process || kind == Fault::kill_in_start || world_.alive();
+}
+
 void Nemesis::strike_process(const PlannedFault& fault) {
     if (fault.kind == Fault::kill_in_start) {
         const std::uint64_t times = 1 + fault.dice % deaths_in_a_row_max;
         for (std::uint64_t i = 0; i < times; ++i) starts_to_kill_.push_back(fault.nth + i);
         return;
     }
-    if (world_.server_.dead()) return;
     switch (fault.kind) {
         case Fault::kill:
             return kill();
@@ -132,8 +139,7 @@ void Nemesis::strike_disk(const PlannedFault& fault) {
         case Fault::hanging_sync:
             return world_.disk_.hang_next(DiskCall::sync, fault.nth, fault.lasts);
         case Fault::bit_rot:
-            if (world_.alive() && world_.life_->opened_at()) world_.rot_.strike_alive(Random(fault.dice));
-            return;
+            return world_.rot_.strike_alive(Random(fault.dice));
         case Fault::bit_rot_at_rest:
             world_.rot_.strike_at_rest(Random(fault.dice));
             return kill();
@@ -159,8 +165,7 @@ void Nemesis::strike_derived(const PlannedFault& fault) {
 }
 
 void Nemesis::strike_store(const PlannedFault& fault) {
-    const bool applied = fault.kind == Fault::unknown_applied;
-    if (world_.alive()) world_.life_->doubt(fault.nth, applied);
+    world_.life_->doubt(fault.nth, fault.kind == Fault::unknown_applied);
 }
 
 void Nemesis::kill() {

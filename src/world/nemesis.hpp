@@ -4,7 +4,7 @@
 //   process.spawn("nemesis", [&] { nemesis.run(); });
 //   nemesis.end();                                      // what lasts is over; returns at its next turn
 //
-// A fault that it has no object for any more (the process is down already) does nothing.
+// A fault that has nothing to hit (the process is down already) does nothing and is not counted.
 // Threads  a loop of the watcher's process, which never dies.
 #pragma once
 
@@ -34,6 +34,7 @@ class Nemesis {
 
     Instant next() const;
     void end_what_is_over();
+    bool has_object(Fault kind) const;
     void strike(const PlannedFault& fault);
     void strike_process(const PlannedFault& fault);
     void strike_machine(const PlannedFault& fault);

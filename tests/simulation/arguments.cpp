@@ -33,6 +33,7 @@ bool read_jobs(std::string_view text, Batch& into) {
 
 bool read_flag(std::string_view word, Arguments& into) {
     if (word == "--trace") return into.trace = true;
+    if (word == "--shrink") return into.shrink = true;
     if (word == "--list") return into.list = true;
     return word == "--hashes" && (into.hashes = true);
 }
@@ -41,6 +42,7 @@ bool read_option(std::string_view word, std::string_view value, Arguments& into)
     if (word == "--seeds") return read_range(value, into.batch);
     if (word == "--seed") return value.find('.') == std::string_view::npos && read_range(value, into.batch);
     if (word == "--jobs") return read_jobs(value, into.batch);
+    if (word == "--faults") return (into.faults = parse_faults(value)).has_value();
     if (word != "--report" || value.empty()) return false;
     into.report = value;
     return true;
@@ -57,7 +59,7 @@ std::optional<Arguments> read_arguments(const std::vector<std::string_view>& wor
         ++i;
     }
     const bool one = arguments.batch.first == arguments.batch.last;
-    if (arguments.trace && !one) return std::nullopt;
+    if ((arguments.trace || arguments.shrink || arguments.faults) && !one) return std::nullopt;
     return arguments;
 }
 

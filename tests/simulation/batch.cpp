@@ -60,7 +60,7 @@ BatchReport run_batch(const Batch& batch, const std::function<void(const RunRepo
     BatchReport report;
     Workers workers(batch, run_maybe_twice);
     while (const auto outcome = workers.next()) {
-        if (!*outcome) throw Violation(outcome->error());
+        if (!*outcome) throw FailedSeed(batch.first + report.runs, outcome->error());
         add(report, **outcome);
         if (each) each(**outcome);
     }

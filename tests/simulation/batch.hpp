@@ -3,7 +3,7 @@
 //   const BatchReport batch = run_batch({.first = 1, .last = 1000, .jobs = 2}, [](const RunReport&) {});
 //
 // Reports come in the order of the seeds. Every repeat_every-th seed runs twice and must end with the same hash.
-// Errors   Violation of the first seed that has one, with the seed and all that was drawn. An assertion that fails
+// Errors   FailedSeed of the first seed that has a violation, with the seed and all that was drawn. An assertion that fails
 //          names its seed as well, and ends the program.
 // Threads  `each` is called by the thread that runs the batch.
 #pragma once
@@ -11,6 +11,7 @@
 #include <functional>
 
 #include "run.hpp"
+#include "violation.hpp"
 
 namespace hapax::simulated_bank {
 
@@ -36,7 +37,13 @@ struct BatchReport {
 
 BatchReport run_batch(const Batch& batch, const std::function<void(const RunReport&)>& each = {});
 
-// One run; a violation names its seed.
+class FailedSeed : public Violation {
+ public:
+    FailedSeed(std::uint64_t failed, const std::string& text) : Violation(text), seed(failed) {}
+    const std::uint64_t seed;
+};
+
+// One run; throws Violation.
 RunReport run_seed(std::uint64_t seed, const RunSettings& settings = {});
 
 }  // namespace hapax::simulated_bank

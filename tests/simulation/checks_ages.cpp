@@ -23,7 +23,7 @@ void check_age(const StoredCommit& stored, const Calendar& calendar) {
 void check_ages(const Evidence& evidence, const Calendar& calendar) {
     if (!calendar.retention.finite() || calendar.clock_lied) return;
     for (const Op& op : evidence.history.ops) {
-        const StoredCommit* stored = evidence.dump.of(op.id);
+        const StoredCommit* stored = evidence.dump.of(op.key());
         const bool derived = op.kind == Op::Kind::open && !op.key_in_header;
         if (stored != nullptr && !derived) check_age(*stored, calendar);
     }

@@ -15,7 +15,7 @@ class Reads {
     void check(const Attempt& read) const {
         const auto witness = [&] { return text(read, evidence_.history); };
         const int status = read.answer->status;
-        if (tells_nothing(*read.answer)) return;
+        if (says_nothing(read)) return;
         if (status == 404) {
             return require(completions_.before(read) == 0, "C9 completion: a completed account is not shown", witness);
         }

@@ -68,7 +68,7 @@ void check_repeats(const Evidence& evidence) {
 // If-Match holds on the version that the log had before the record, and on no other.
 void check_preconditions(const Evidence& evidence) {
     for (const Op& op : evidence.history.ops) {
-        const StoredCommit* record = evidence.dump.of(op.id);
+        const StoredCommit* record = evidence.dump.of(op.key());
         if (record == nullptr || record->commit.outcome == Outcome::failed) continue;
         const std::uint64_t before = record->version.value - record->commit.events.size();
         const bool must_fail = op.if_match && *op.if_match != before;

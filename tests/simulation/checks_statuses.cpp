@@ -91,11 +91,21 @@ void note_submission(OfOneOperation& of_one, const Attempt& attempt) {
 }
 
 void note_status(OfOneOperation& of_one, const Attempt& attempt, const History& history) {
-    if (!attempt.answer || tells_nothing(*attempt.answer)) return;
+    if (says_nothing(attempt)) return;
+    if (attempt.conditional && attempt.answer->status == 304) return;
     if (attempt.answer->status == 404 || attempt.answer->status == 410) return of_one.unknown(attempt);
     require(attempt.answer->status == 200, "an answer that the contract does not know",
             [&] { return text(attempt, history); });
     of_one.add(attempt, stage_of(attempt, history));
+}
+
+// Neither a status nor a trace of another caller's operation; a caller who used the same id has one of his own.
+void check_stranger(const Attempt& attempt, const History& history) {
+    if (says_nothing(attempt)) return;
+    const int status = attempt.answer->status;
+    const bool own = history.find({history.ops[attempt.op].id, scope_of(attempt.account)}).has_value();
+    require(own || status == 404 || status == 410, "a stranger was shown another caller's operation",
+            [&] { return text(attempt, history); });
 }
 
 }  // namespace
@@ -104,6 +114,7 @@ void check_statuses(const Evidence& evidence) {
     std::vector<OfOneOperation> operations(evidence.history.ops.size());
     for (const Attempt& attempt : evidence.history.attempts) {
         if (attempt.asked == Asked::submit) note_submission(operations[attempt.op], attempt);
+        if (attempt.asked == Asked::stranger) check_stranger(attempt, evidence.history);
         if (attempt.asked == Asked::status) note_status(operations[attempt.op], attempt, evidence.history);
     }
     for (OfOneOperation& of_one : operations) of_one.check(evidence.history);

@@ -4,15 +4,18 @@
 //   simulate --seeds 1..100 --list                          each seed, its hash and all that it drew
 //   simulate --seeds 1..100 --hashes                        each seed and its hash
 //   simulate --seed 42 --trace                              one seed, with every fault, life and log line
+//   simulate --seed 42 --faults 3,7,12 [--trace]            of its faults only these, or "none"
+//   simulate --seed 42 --shrink                             the fewest of its faults with which it fails
 //
 // A build with planted bugs hunts them too: hunt_command.hpp.
 //
-// Exit code 1 and the witness when something that was promised did not hold, or when a batch of markers_from seeds
-// missed a marker; 2 for bad arguments.
+// Exit code 1, the witness and the fewest faults that it takes when something that was promised did not hold, or when a
+// batch of markers_from seeds missed a marker; 2 for bad arguments.
 #include <chrono>
 #include <cstdio>
 
 #include "arguments.hpp"
+#include "explain.hpp"
 #if defined(HAPAX_PLANTED_BUGS)
 #include "hunt_command.hpp"
 #endif
@@ -32,8 +35,15 @@ void print_all(const RunReport& run) {
                 static_cast<unsigned long long>(run.hash), options_of(run.seed).c_str());
 }
 
-int trace(std::uint64_t seed) {
-    print_all(run_seed(seed, {.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }}));
+int run_one(const Arguments& arguments) {
+    RunSettings settings{.faults = arguments.faults};
+    if (arguments.trace) settings.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+    print_all(run_seed(arguments.batch.first, settings));
+    return 0;
+}
+
+int shrink_one(const Arguments& arguments) {
+    explain(arguments.batch.first, stdout);
     return 0;
 }
 
@@ -71,7 +81,13 @@ int main(int argc, char** argv) {
         return 2;
     }
     try {
-        return arguments->trace ? trace(arguments->batch.first) : run(*arguments);
+        if (arguments->shrink) return shrink_one(*arguments);
+        return arguments->trace || arguments->faults ? run_one(*arguments) : run(*arguments);
+    } catch (const FailedSeed& failed) {
+        std::fflush(stdout);
+        std::fprintf(stderr, "%s\n", failed.what());
+        explain(failed.seed, stderr);
+        return 1;
     } catch (const Violation& violation) {
         std::fflush(stdout);
         std::fprintf(stderr, "%s\n", violation.what());

@@ -46,6 +46,7 @@ World::World(const WorldParts& parts, const WorldOptions& options)
       nemesis_(*this, options_.schedule) {
     const std::string& archive = options_.journal.archive;
     HAPAX_ASSERT(archive.empty() || disk_.make_directory(archive), "an empty disk takes a directory");
+    views_.set_latency(options_.views_latency);
     disk_.attach(&server_);
     disk_.set_faults(calm_disk());
 }

@@ -59,9 +59,19 @@ class OfOneOperation {
     const Attempt* first_ = nullptr;
 };
 
+// A state that was refused is loaded again: it may be late once or twice, and not until an operation is given up.
+void check_causes(const StoredCommit& stored) {
+    const std::vector<std::string>& causes = stored.commit.causes;
+    const bool versions_only = causes.size() == 1 && causes.front() == "version-conflict";
+    require(stored.commit.outcome != Outcome::failed || !versions_only,
+            "C7 order: an operation was given up although nobody else writes",
+            [&] { return stored.commit.operation.id.value.text(); });
+}
+
 }  // namespace
 
 void check_repeats(const Evidence& evidence) {
+    for (const StoredCommit& stored : evidence.dump.records) check_causes(stored);
     for (const Op& op : evidence.history.ops) OfOneOperation(evidence, op).check();
 }
 

@@ -1,10 +1,13 @@
 #include "tampering.hpp"
 
+#include "adapters/snapshots/files/file_snapshots.hpp"
 #include "adapters/store/journal/frame_format.hpp"
 #include "adapters/store/journal/segment_format.hpp"
 #include "application/projector/projector.hpp"
+#include "clients.hpp"
 #include "kernel/assert.hpp"
 #include "violation.hpp"
+#include "world/places.hpp"
 
 namespace hapax::simulated_bank {
 namespace {
@@ -13,6 +16,7 @@ using simulation::IndexTwin;
 using simulation::SimDisk;
 
 constexpr int upkeeps_max = 100;  // until there is space for one more record
+constexpr std::uint64_t accounts_looked_at = 4;
 constexpr std::string_view view_evidence = "a view's checkpoint";
 
 enum class Evidence : unsigned char { tail, witness, index, view };
@@ -113,6 +117,7 @@ class Tampering {
         check_evidence(static_cast<Evidence>(random_.below(evidence_kinds)));
         copy_.forget_evidence();
         check_damage();
+        check_damaged_snapshots();
     }
 
  private:
@@ -167,6 +172,43 @@ class Tampering {
         copy_.damage();
         require(!copy_.open(), "C18 loss guard: a damaged frame is taken for a torn tail", copy_.last_segment());
         world::reach(world_.reached(), "damage was refused");
+    }
+
+    // One bit of them is turned: what they say of the same version is the same, or they say nothing.
+    void check_damaged_snapshots() {
+        simulation::FileSystem files = world_.disk().image();
+        files.unflip();
+        SimDisk disk(1, std::move(files));
+        const auto before = newest_snapshots(disk);
+        if (!damage_a_snapshot(disk)) return;
+        const auto after = newest_snapshots(disk);
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            const bool same_version = before[i] && after[i] && before[i]->version == after[i]->version;
+            require(!same_version || before[i]->state == after[i]->state, "a damaged snapshot is believed",
+                    [&] { return after[i]->state; });
+        }
+        world::reach(world_.reached(), "a snapshot was damaged");
+    }
+
+    bool damage_a_snapshot(SimDisk& disk) {
+        std::vector<std::string> paths = disk.image().files();
+        std::erase_if(paths, [&](const std::string& path) {
+            return !path.starts_with(world::places::snapshots) || disk.bytes(path).empty();
+        });
+        if (paths.empty()) return false;
+        const std::string& path = paths[random_.below(paths.size())];
+        const std::uint64_t offset = random_.below(disk.bytes(path).size());
+        disk.corrupt(path, offset, std::byte{1});
+        return true;
+    }
+
+    static std::vector<std::optional<Snapshot>> newest_snapshots(SimDisk& disk) {
+        std::vector<std::optional<Snapshot>> newest;
+        const auto snapshots = open_file_snapshots(disk, world::places::snapshots);
+        for (std::uint64_t i = 0; snapshots && i < accounts_looked_at; ++i) {
+            newest.push_back((*snapshots)->newest({"account", account_name(i)}).value_or(std::nullopt));
+        }
+        return newest;
     }
 
     world::World& world_;

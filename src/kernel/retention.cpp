@@ -12,8 +12,8 @@ IdVerdict judge_id(const OperationId& id, std::int64_t now_ms, const RetentionPo
     const auto born_ms = id.value.unix_ms();
     if (!born_ms) return IdVerdict::not_version_7;
     if (*born_ms < deleted_through_ms && !planted(Bug::expired_id_run)) return IdVerdict::expired;
-    const bool future = *born_ms > now_ms + id_clock_leeway.count();
-    if (future && !planted(Bug::future_id_accepted)) return IdVerdict::from_the_future;
+    const bool ahead = *born_ms > now_ms + id_clock_leeway.count();
+    if (ahead && !planted(Bug::future_id_accepted)) return IdVerdict::from_the_future;
     return IdVerdict::welcome;
 }
 

@@ -201,6 +201,7 @@ TEST_F(ChecksTest, C7FindsALaterOperationThatStandsBeforeAnEarlierOne) {
 TEST_F(ChecksTest, C7FindsAnIfMatchThatWasNotLookedAt) {
     history.ops[2].if_match = 1;
     record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    told(2, answer_of(2));
     EXPECT_EQ(found(), "C7");
     history.ops[2].if_match = 2;
     EXPECT_EQ(found(), "");

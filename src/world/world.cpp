@@ -232,8 +232,18 @@ void World::crash_twins(bool had_opened) {
         if (index_.open()->runs() < runs) reach(reached_, "index run lost");
         check_journal_left_behind();
     }
-    if (std::exchange(index_damaged_next_, false)) index_.damage();
-    if (std::exchange(views_damaged_next_, false)) views_.damage();
+    damage_what_is_derived();
+}
+
+void World::damage_what_is_derived() {
+    if (std::exchange(index_damaged_next_, false)) {
+        index_.damage();
+        reach(reached_, "injected: damaged index");
+    }
+    if (std::exchange(views_damaged_next_, false)) {
+        views_.damage();
+        reach(reached_, "injected: damaged views");
+    }
 }
 
 // A reader who changes nothing agrees that all is well, and knows whether a torn frame is left.

@@ -77,6 +77,7 @@ class World {
     void bury();
     void note_death();
     void crash_twins(bool had_opened);
+    void damage_what_is_derived();
     void check_journal_left_behind();
     void check_archive_left_behind(simulation::SimDisk& copy);
     void judge_refusal(const Error& error);

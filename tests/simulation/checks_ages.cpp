@@ -4,28 +4,32 @@
 namespace hapax::simulated_bank {
 namespace {
 
-constexpr std::chrono::milliseconds slack = std::chrono::minutes(1);  // a request may wait before it is judged
+std::string line_of(const StoredCommit& stored) {
+    return "position " + std::to_string(stored.position.value) + ", operation " +
+           stored.commit.operation.id.value.text() + ", decided at " + std::to_string(stored.commit.decided_at.us) +
+           "us";
+}
 
-void check_age(const StoredCommit& stored, const Calendar& calendar) {
-    const auto witness = [&] { return stored.commit.operation.id.value.text(); };
+void check_age(const StoredCommit& stored, const Clocks& clocks) {
     const auto born_ms = stored.commit.operation.id.value.unix_ms();
-    require(born_ms.has_value(), "retention: an id without a time was run", witness);
-    const std::int64_t ahead_ms = *born_ms - stored.commit.accepted_at.us / 1000;
-    require(ahead_ms <= (id_clock_leeway + slack).count(), "retention: an id from the future was run", witness);
-    const std::int64_t horizon_ms = calendar.began.us / 1000 - calendar.retention.keep->count() - deletion_lag.count();
-    require(*born_ms >= horizon_ms, "retention: an expired id was run", witness);
+    const auto line = [&] { return line_of(stored); };
+    require(born_ms.has_value(), "an id without a time was run where operations are kept for a time", line);
+    require(*born_ms <= stored.commit.decided_at.us / 1000 + id_clock_leeway.count(), "an id from the future was run",
+            line);
+    if (clocks.lied) return;
+    const std::int64_t horizon_ms = clocks.began.us / 1000 - clocks.retention.keep->count() - deletion_lag.count();
+    require(*born_ms >= horizon_ms, "an id from beyond the horizon was run", line);
 }
 
 }  // namespace
 
-// Where operations are kept for a time only: what is run has a time, not far ahead, and not beyond the first horizon.
-// Ids that follow from addresses need none.
-void check_ages(const Evidence& evidence, const Calendar& calendar) {
-    if (!calendar.retention.finite() || calendar.clock_lied) return;
+// The horizon was never before where the first start set it, if that start's clock was right.
+void check_ages(const Evidence& evidence, const Clocks& clocks) {
+    if (!clocks.retention.finite()) return;
     for (const Op& op : evidence.history.ops) {
+        const bool from_its_address = op.kind == Op::Kind::open && !op.key_in_header;
         const StoredCommit* stored = evidence.dump.of(op.key());
-        const bool derived = op.kind == Op::Kind::open && !op.key_in_header;
-        if (stored != nullptr && !derived) check_age(*stored, calendar);
+        if (stored != nullptr && !from_its_address) check_age(*stored, clocks);
     }
 }
 

@@ -62,7 +62,6 @@ class Run {
                  options(seed, settings)),
           clients_(world_, plan_, history_) {
         Mood::current = &mood_;
-        began_ = world_.clients().wall();
     }
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
@@ -159,8 +158,8 @@ class Run {
     Mood mood_;
     History history_;
     std::optional<OldCopy> old_;
-    Timestamp began_;
     world::World world_;
+    const Timestamp began_ = world_.clients().wall();
     Clients clients_;
 };
 

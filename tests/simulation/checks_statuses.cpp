@@ -2,6 +2,7 @@
 #include <array>
 
 #include "checks.hpp"
+#include "codec/answer/answer.hpp"
 #include "json_text.hpp"
 #include "violation.hpp"
 
@@ -99,6 +100,20 @@ void note_status(OfOneOperation& of_one, const Attempt& attempt, const History& 
     of_one.add(attempt, stage_of(attempt, history));
 }
 
+// A terminal document holds the answer that the record gives to every repeat.
+void check_document(const Attempt& attempt, const Evidence& evidence) {
+    if (says_nothing(attempt) || attempt.answer->status != 200) return;
+    if (stage_of(attempt, evidence.history) < first_terminal) return;
+    const StoredCommit* record = evidence.dump.of(evidence.history.ops[attempt.op].key());
+    const auto witness = [&] { return text(attempt, evidence.history); };
+    require(record != nullptr, "C2 durable: what was said to have ended is not in the journal", witness);
+    Answer answer;
+    render_answer(*record, answer);
+    const std::string name = record->commit.outcome == Outcome::accomplished ? "\"answer\":" : "\"problem\":";
+    require(attempt.answer->body.find(name + answer.body) != std::string::npos,
+            "C3 same answer: a document is not the one that the record gives", witness);
+}
+
 // Neither a status nor a trace of another caller's operation; a caller who used the same id has one of his own.
 void check_stranger(const Attempt& attempt, const History& history) {
     if (says_nothing(attempt)) return;
@@ -115,7 +130,9 @@ void check_statuses(const Evidence& evidence) {
     for (const Attempt& attempt : evidence.history.attempts) {
         if (attempt.asked == Asked::submit) note_submission(operations[attempt.op], attempt);
         if (attempt.asked == Asked::stranger) check_stranger(attempt, evidence.history);
-        if (attempt.asked == Asked::status) note_status(operations[attempt.op], attempt, evidence.history);
+        if (attempt.asked != Asked::status) continue;
+        note_status(operations[attempt.op], attempt, evidence.history);
+        check_document(attempt, evidence);
     }
     for (OfOneOperation& of_one : operations) of_one.check(evidence.history);
 }

@@ -123,7 +123,7 @@ TEST_F(ChecksTest, FindNothingWhereNothingIsWrong) {
     read(R"({"account":"a0","amount":500})", Asked::balance);
     told(1, replay_of(1));
     told(1, {422, {}, R"({"code":"operation-payload-mismatch"})"}, 1);
-    told(1, {200, {}, R"({"status":"completed"})"}, 0, Asked::status);
+    told(1, {200, {}, R"({"status":"completed","answer":)" + answer_of(1).body + "}"}, 0, Asked::status);
     EXPECT_EQ(found(), "");
 }
 
@@ -153,6 +153,11 @@ TEST_F(ChecksTest, C3FindsAHeaderThatDiffers) {
 
 TEST_F(ChecksTest, C3FindsTwoAnswersThatSayTheyAreTheFirst) {
     told(1, answer_of(1));
+    EXPECT_EQ(found(), "C3");
+}
+
+TEST_F(ChecksTest, C3FindsADocumentWithAnotherAnswer) {
+    told(1, {200, {}, R"({"status":"completed","answer":{"amount":501}})"}, 0, Asked::status);
     EXPECT_EQ(found(), "C3");
 }
 
@@ -245,7 +250,9 @@ TEST_F(ChecksTest, C8FindsViewsThatLackWhatTheJournalHas) {
 }
 
 TEST_F(ChecksTest, C11FindsAnOperationThatEndedInTwoWaysAtOnce) {
-    told_at_once(1, {200, {}, R"({"status":"completed"})"}, {200, {}, R"({"status":"rejected"})"}, Asked::status);
+    const std::string answer = R"(,"answer":)" + answer_of(1).body + "}";
+    told_at_once(1, {200, {}, R"({"status":"completed")" + answer}, {200, {}, R"({"status":"rejected")" + answer},
+                 Asked::status);
     EXPECT_EQ(found(), "C11");
 }
 

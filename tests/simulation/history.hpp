@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -56,6 +57,8 @@ struct Attempt {
     std::optional<std::uint32_t> wait_seconds{};  // as the client wished
     std::uint64_t invoked = 0;
     std::uint64_t ended = 0;
+    Instant invoked_at{};
+    Instant ended_at{};
     bool sent = false;
     std::optional<world::HttpAnswer> answer;
 };
@@ -66,6 +69,7 @@ class History {
     std::optional<std::size_t> find(const OperationKey& key) const;
     std::size_t invoke(Attempt attempt) {
         attempt.invoked = ++events_;
+        attempt.invoked_at = now();
         if (attempt.asked == Asked::submit) ops[attempt.op].submissions.push_back(attempts.size());
         attempts.push_back(std::move(attempt));
         return attempts.size() - 1;
@@ -73,15 +77,19 @@ class History {
     void finish(std::size_t index, world::Exchanged exchanged) {
         Attempt& attempt = attempts[index];
         attempt.ended = ++events_;
+        attempt.ended_at = now();
         attempt.sent = exchanged.sent;
         attempt.answer = std::move(exchanged.answer);
     }
 
+    std::function<Instant()> clock;  // of those who ask; without one there is no time
     std::deque<Op> ops;
     std::deque<Attempt> attempts;
     std::vector<std::string> complaints;  // of what only the one who asked could see
 
  private:
+    Instant now() const { return clock ? clock() : Instant{}; }
+
     std::map<OperationKey, std::size_t> by_key_;
     std::uint64_t events_ = 0;
 };

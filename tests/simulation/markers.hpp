@@ -13,11 +13,14 @@ namespace hapax::simulated_bank {
 
 constexpr std::uint64_t markers_from = 10'000;  // smaller batches may miss something
 
-inline constexpr std::array<std::string_view, 41> must_reach{
+inline constexpr std::array<std::string_view, 57> must_reach{
     // what clients met
     "answered 201", "answered 202", "answered 409", "answered 422", "answered 503", "answered 507", "no answer",
     "connection refused", "replayed", "repeat while running", "mistake while running", "told projection-rebuilding",
-    "answered 412",
+    "answered 412", "answered 410", "answered 500", "id of another caller", "a stranger is told nothing",
+    "garbage refused", "pipeline answered", "burst", "status not modified", "told overloaded", "told stopping",
+    "told store-unavailable", "told outcome-unknown", "told operation-expired", "told operation-id-from-the-future",
+    "told operation-id-not-version-7", "told operation-payload-mismatch",
     // what the server said
     "a view serves", "views wait", "views go on", "views are broken and will be rebuilt",
     "the journal failed; stopping, a restart recovers", "the store's upkeep failed", "a snapshot was not kept",

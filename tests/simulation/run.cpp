@@ -60,7 +60,9 @@ class Run {
           mood_(draw_mood(Random(seed).split("author"))),
           world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, settings.trace},
                  options(seed, settings)),
-          clients_(world_, plan_, history_) {
+          clients_(world_, plan_, history_),
+          look_(settings.look) {
+        history_.clock = [this] { return world_.scheduler().now(); };
         Mood::current = &mood_;
     }
     Run(const Run&) = delete;
@@ -130,6 +132,7 @@ class Run {
         const Ledger ledger = fold(dump);
         const bool doubted = world_.reached().contains("unknown outcome: applied");
         const Evidence evidence{history_, dump, ledger, world_.reader(), doubted};
+        if (look_) look_(evidence);
         check_all(evidence);
         check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
@@ -161,6 +164,7 @@ class Run {
     world::World world_;
     const Timestamp began_ = world_.clients().wall();
     Clients clients_;
+    std::function<void(const Evidence&)> look_;
 };
 
 }  // namespace

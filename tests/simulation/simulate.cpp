@@ -5,6 +5,7 @@
 //   simulate --seeds 1..100 --hashes                        each seed and its hash
 //   simulate --seed 42 --trace                              one seed, with every fault, life and log line
 //   simulate --seed 42 --faults 3,7,12 [--trace]            of its faults only these, or "none"
+//   simulate --seed 42 --history FILE                       what its clients saw, and the end, for hapax-check
 //   simulate --seed 42 --shrink                             the fewest of its faults with which it fails
 //
 // A build with planted bugs hunts them too: hunt_command.hpp.
@@ -13,12 +14,14 @@
 // batch of markers_from seeds missed a marker; 2 for bad arguments.
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 
 #include "arguments.hpp"
 #include "explain.hpp"
 #if defined(HAPAX_PLANTED_BUGS)
 #include "hunt_command.hpp"
 #endif
+#include "history_lines.hpp"
 #include "markers.hpp"
 #include "report.hpp"
 #include "violation.hpp"
@@ -38,8 +41,17 @@ void print_all(const RunReport& run) {
 int run_one(const Arguments& arguments) {
     RunSettings settings{.faults = arguments.faults};
     if (arguments.trace) settings.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+    bool written = true;
+    if (!arguments.history.empty()) {
+        settings.look = [&](const Evidence& evidence) {
+            std::ofstream file(arguments.history);
+            file << history_lines(evidence.history) << dump_lines(evidence);
+            written = static_cast<bool>(file.flush());
+        };
+    }
     print_all(run_seed(arguments.batch.first, settings));
-    return 0;
+    if (!written) std::fprintf(stderr, "cannot write %s\n", arguments.history.c_str());
+    return written ? 0 : 2;
 }
 
 int shrink_one(const Arguments& arguments) {
@@ -82,7 +94,8 @@ int main(int argc, char** argv) {
     }
     try {
         if (arguments->shrink) return shrink_one(*arguments);
-        return arguments->trace || arguments->faults ? run_one(*arguments) : run(*arguments);
+        const bool one = arguments->trace || arguments->faults || !arguments->history.empty();
+        return one ? run_one(*arguments) : run(*arguments);
     } catch (const FailedSeed& failed) {
         std::fflush(stdout);
         std::fprintf(stderr, "%s\n", failed.what());

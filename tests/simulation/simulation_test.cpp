@@ -23,6 +23,20 @@ constexpr std::uint64_t seeds = 1000;
 constexpr bool meets_everything = true;
 #endif
 
+// What a seed is changes with every new draw, so an old seed is mostly a seed like any other; while nothing draws anew,
+// it is what it was, and it costs nothing.
+TEST(SimulatedBank, KeepsItsPromisesWhereItOnceBrokeThem) {
+    std::ifstream file(HAPAX_OLD_SEEDS);
+    ASSERT_TRUE(file) << HAPAX_OLD_SEEDS;
+    std::size_t old = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (line.empty() || line.starts_with('#')) continue;
+        EXPECT_NO_THROW(run_seed(std::stoull(line))) << line;
+        ++old;
+    }
+    EXPECT_GT(old, 0U);
+}
+
 TEST(SimulatedBank, RunsTheSameHistoryForTheSameSeed) {
     for (std::uint64_t seed = 1; seed <= seeds_twice; ++seed) {
         EXPECT_EQ(run_seed(seed).hash, run_seed(seed).hash) << "seed " << seed;
@@ -43,20 +57,6 @@ TEST(SimulatedBank, WorldsInDifferentThreadsDoNotKnowOfEachOther) {
     ASSERT_NO_THROW(run_batch({1, seeds_twice, 1}, [&](const RunReport& run) { alone.push_back(run.hash); }));
     ASSERT_NO_THROW(run_batch({1, seeds_twice, 3}, [&](const RunReport& run) { together.push_back(run.hash); }));
     EXPECT_EQ(alone, together);
-}
-
-// What a seed is changes with every new draw, so an old seed is mostly a seed like any other; while nothing draws anew,
-// it is what it was, and it costs nothing.
-TEST(SimulatedBank, KeepsItsPromisesWhereItOnceBrokeThem) {
-    std::ifstream file(HAPAX_OLD_SEEDS);
-    ASSERT_TRUE(file) << HAPAX_OLD_SEEDS;
-    std::size_t old = 0;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.starts_with('#')) continue;
-        EXPECT_NO_THROW(run_seed(std::stoull(line))) << line;
-        ++old;
-    }
-    EXPECT_GT(old, 0U);
 }
 
 TEST(SimulatedBank, AFailingSeedEndsABatchInItsOrder) {

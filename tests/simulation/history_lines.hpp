@@ -6,7 +6,7 @@
 // end of the faults, because a call that hangs then still hangs for a while: C14 is judged in the world itself.
 // Units    nanoseconds of the world's virtual time.
 // Threads  functions of their arguments.
-// Source   docs/formats/history.md.
+// Source   hapax-check, its format of histories.
 #pragma once
 
 #include <string>

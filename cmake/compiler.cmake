@@ -19,6 +19,10 @@ if(HAPAX_SANITIZE)
   add_link_options(-fsanitize=${HAPAX_SANITIZE})
 endif()
 
+if(HAPAX_PLANTED_BUGS)
+  add_compile_definitions(HAPAX_PLANTED_BUGS)  # kernel/planted.hpp
+endif()
+
 find_program(HAPAX_CCACHE ccache)
 if(HAPAX_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${HAPAX_CCACHE})

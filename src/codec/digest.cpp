@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace {
@@ -45,8 +46,8 @@ Fingerprint fingerprint(std::string_view method, std::string_view address, std::
     bytes.reserve(1 + 3 * 4 + method.size() + address.size() + canonical_body.size());
     bytes += static_cast<char>(fingerprint_version);
     append_framed(bytes, method);
-    append_framed(bytes, address);
-    append_framed(bytes, canonical_body);
+    append_framed(bytes, planted(Bug::fingerprint_without_address) ? "" : address);
+    append_framed(bytes, planted(Bug::fingerprint_without_body) ? "" : canonical_body);
     return Fingerprint{sha256(bytes)};
 }
 

@@ -59,6 +59,7 @@ class Life {
     void doubt(std::uint64_t nth, bool applied);                      // DoubtfulStore::doubt(), once there is a store
     void trust();
     bool stops() const { return stop_asked_; }
+    std::int64_t deleted_through_ms() { return metrics_.gauge("hapax_deleted_through_ms", {}).value(); }
     bool ready() const { return loops_ != nullptr && loops_->ready(); }
 
  private:

@@ -43,6 +43,7 @@ ServiceOptions draw_service(Random random) {
     service.engine.anonymous = caller_scope(http::anonymous());
     service.projector.live.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 4096});
     service.projector.slice.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 512});
+    service.projector.build.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 16384});
     service.projector.retry = {5, milliseconds(5), milliseconds(100)};
     service.projector.cache_bytes_max = one_of(random, std::array<std::size_t, 2>{1, 1 << 20});
     return service;
@@ -116,6 +117,7 @@ WorldOptions draw_options(std::uint64_t seed) {
     options.sync_latency_max =
         one_of(random, std::array<Duration, 3>{microseconds(10), microseconds(200), milliseconds(3)});
     options.restart_after_max = one_of(random, std::array<Duration, 2>{milliseconds(1), milliseconds(30)});
+    options.views_latency = one_of(random, std::array<Duration, 3>{Duration(0), microseconds(50), milliseconds(1)});
     options.snapshots = random.chance(75 * one_percent);
     options.service.engine.retention = draw_retention(root.split("world/retention"));
     options.schedule = draw_schedule(options.nemesis, root.split("world/schedule"));
@@ -137,12 +139,14 @@ std::string text(const WorldOptions& options) {
     add(out, "in_flight_max", options.service.engine.in_flight_max);
     add(out, "live_records_max", options.service.projector.live.records_max);
     add(out, "slice_records_max", options.service.projector.slice.records_max);
+    add(out, "build_records_max", options.service.projector.build.records_max);
     add(out, "row_cache_bytes_max", options.service.projector.cache_bytes_max);
     if (const auto& keep = options.service.engine.retention.keep) add(out, "retention", *keep);
     add(out, "wait", options.limits.wait_default);
     add(out, "timer_step", options.limits.timer_step);
     add(out, "pipeline_max", options.limits.pipeline_max);
     add(out, "sync_latency_max", options.sync_latency_max);
+    add(out, "views_latency", options.views_latency);
     add(out, "restart_after_max", options.restart_after_max);
     add_faults(out, options.nemesis);
     add(out, "every_max", options.nemesis.every_max);

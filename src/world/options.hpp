@@ -25,6 +25,7 @@ struct WorldOptions {
     ServiceOptions service;
     http::Limits limits;
     Duration sync_latency_max{0};
+    Duration views_latency{0};  // of a write
     Duration restart_after_max{0};
     bool snapshots = false;
     NemesisOptions nemesis;

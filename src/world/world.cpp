@@ -46,6 +46,7 @@ World::World(const WorldParts& parts, const WorldOptions& options)
       nemesis_(*this, options_.schedule) {
     const std::string& archive = options_.journal.archive;
     HAPAX_ASSERT(archive.empty() || disk_.make_directory(archive), "an empty disk takes a directory");
+    views_.set_latency(options_.views_latency);
     disk_.attach(&server_);
     disk_.set_faults(calm_disk());
 }
@@ -124,7 +125,26 @@ void World::begin_life() {
 }
 
 void World::await_end() {
-    while (!server_.dead() && !life_->ended() && !stop_hangs()) watch_->park(watcher_.now() + look_every);
+    while (!server_.dead() && !life_->ended() && !stop_hangs()) {
+        watch_->park(watcher_.now() + look_every);
+        judge_horizon();
+    }
+}
+
+// It never goes back, and never goes on faster than time, whatever the clock says and whoever died. It moved at some
+// time after it was looked at before.
+void World::judge_horizon() {
+    if (!options_.service.engine.retention.finite() || server_.dead() || !life_->ready()) return;
+    const std::int64_t now_ms = life_->deleted_through_ms();
+    const Instant looked_before = std::exchange(horizon_looked_at_, scheduler_.now());
+    if (now_ms == horizon_seen_ms_) return;
+    const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(scheduler_.now() - horizon_moved_after_);
+    const bool possible = now_ms > horizon_seen_ms_ && now_ms <= horizon_seen_ms_ + passed.count() + 1;
+    if (horizon_seen_ms_ != 0 && !possible) {
+        broken_ = "the horizon went from " + std::to_string(horizon_seen_ms_) + " to " + std::to_string(now_ms);
+    }
+    horizon_seen_ms_ = now_ms;
+    horizon_moved_after_ = looked_before;
 }
 
 // As the host's own watch over its stop: what does not end in time is ended.

@@ -55,6 +55,8 @@ class World {
     EventStore& store() { return *life_->store(); }
     ViewReader& reader() { return *reader_; }
     simulation::SimDisk& disk() { return disk_; }
+    const simulation::IndexTwin& index() const { return index_; }
+    const simulation::SimViews& views() const { return views_; }
 
     const std::optional<std::string>& broken() const { return broken_; }
     std::uint64_t lives() const { return lives_; }
@@ -81,6 +83,7 @@ class World {
     void judge_refusal(const Error& error);
     bool rot_may_say(const Error& error);
     void judge_opening(Position found);
+    void judge_horizon();
     void freeze(Duration time);
     void suspend(Duration time);
     bool stop_hangs();
@@ -108,6 +111,9 @@ class World {
     std::unique_ptr<Life> life_;
     std::optional<std::string> broken_;
     Position durable_seen_;
+    std::int64_t horizon_seen_ms_ = 0;
+    Instant horizon_looked_at_{};
+    Instant horizon_moved_after_{};
     std::uint64_t lives_ = 0;
     bool machine_crashes_next_ = false;
     bool index_damaged_next_ = false;

@@ -20,6 +20,7 @@ struct Evidence {
     const Dump& dump;
     const Ledger& ledger;
     ViewReader& reader;
+    bool doubted = false;  // an append happened and nobody was told: what is tried again then is found to be known
 };
 
 // When the world began, and whether the server's clock was ever wrong since.
@@ -31,6 +32,8 @@ struct Clocks {
 
 void check_ages(const Evidence& evidence, const Clocks& clocks);  // ids that may be run
 void check_answers(const Evidence& evidence);                     // C2 C3 C4 C5 C17
+void check_repeats(const Evidence& evidence);                     // C3 C5 C14
+void check_preconditions(const Evidence& evidence);               // C7
 void check_order(const Evidence& evidence);                       // C7, in real time
 void check_statuses(const Evidence& evidence);                    // C2 C3 C11 C14
 void check_views(const Evidence& evidence);                       // C8
@@ -39,6 +42,8 @@ void check_registers(const Evidence& evidence);                   // C16
 
 inline void check_all(const Evidence& evidence) {
     check_answers(evidence);
+    check_repeats(evidence);
+    check_preconditions(evidence);
     check_order(evidence);
     check_statuses(evidence);
     check_views(evidence);

@@ -20,7 +20,8 @@ void check_same_answer(const Attempt& attempt, const StoredCommit& stored, const
     const world::HttpAnswer& got = *attempt.answer;
     const bool same = got.status == static_cast<int>(expected.status) && got.body == expected.body &&
                       got.field("Content-Type") == expected.content_type &&
-                      got.field("Location") == expected.location && got.field("X-Operation") == expected.operation;
+                      got.field("Location") == expected.location && got.field("X-Operation") == expected.operation &&
+                      got.field("ETag") == expected.etag && got.field("X-Position") == expected.position;
     require(same, "C3 same answer: an answer is not the one that the record gives", [&] {
         return text(attempt, history) + "\n    instead of " + std::to_string(expected.status) + " " + expected.body;
     });

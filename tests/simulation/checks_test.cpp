@@ -50,7 +50,14 @@ class ChecksTest : public testing::Test {
         render_answer(**store->find(history.ops[op].key()), rendered);
         world::HttpAnswer answer{static_cast<int>(rendered.status), {}, rendered.body};
         answer.head = "Content-Type: " + std::string(rendered.content_type) + "\r\nLocation: " + rendered.location +
-                      "\r\nX-Operation: " + rendered.operation + "\r\n";
+                      "\r\nX-Operation: " + rendered.operation + "\r\nETag: " + rendered.etag +
+                      "\r\nX-Position: " + rendered.position + "\r\n";
+        return answer;
+    }
+
+    world::HttpAnswer replay_of(std::size_t op) {
+        world::HttpAnswer answer = answer_of(op);
+        answer.head += "Idempotent-Replayed: true\r\n";
         return answer;
     }
 
@@ -91,6 +98,8 @@ class ChecksTest : public testing::Test {
             const Ledger ledger = fold(dump);
             const Evidence evidence{history, dump, ledger, *reader};
             check_answers(evidence);
+            check_repeats(evidence);
+            check_preconditions(evidence);
             check_order(evidence);
             check_statuses(evidence);
             check_reads(evidence);
@@ -112,7 +121,7 @@ class ChecksTest : public testing::Test {
 
 TEST_F(ChecksTest, FindNothingWhereNothingIsWrong) {
     read(R"({"account":"a0","amount":500})", Asked::balance);
-    told(1, answer_of(1));
+    told(1, replay_of(1));
     told(1, {422, {}, R"({"code":"operation-payload-mismatch"})"}, 1);
     told(1, {200, {}, R"({"status":"completed","answer":)" + answer_of(1).body + "}"}, 0, Asked::status);
     EXPECT_EQ(found(), "");
@@ -142,6 +151,11 @@ TEST_F(ChecksTest, C3FindsAHeaderThatDiffers) {
     EXPECT_EQ(found(), "C3");
 }
 
+TEST_F(ChecksTest, C3FindsTwoAnswersThatSayTheyAreTheFirst) {
+    told(1, answer_of(1));
+    EXPECT_EQ(found(), "C3");
+}
+
 TEST_F(ChecksTest, C3FindsADocumentWithAnotherAnswer) {
     told(1, {200, {}, R"({"status":"completed","answer":{"amount":501}})"}, 0, Asked::status);
     EXPECT_EQ(found(), "C3");
@@ -160,6 +174,13 @@ TEST_F(ChecksTest, C4FindsARefusalOfTheRightPayload) {
 TEST_F(ChecksTest, C5FindsAnEffectOfWhatWasOnlyRefused) {
     told(2, {503, {}, R"({"applied":false})"});
     record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    EXPECT_EQ(found(), "C5");
+}
+
+TEST_F(ChecksTest, C5FindsAReplayOfWhatWasOnlyRefused) {
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    told(2, {503, {}, R"({"applied":false})"});
+    told(2, replay_of(2));
     EXPECT_EQ(found(), "C5");
 }
 
@@ -182,6 +203,15 @@ TEST_F(ChecksTest, C7FindsALaterOperationThatStandsBeforeAnEarlierOne) {
     EXPECT_EQ(found(), "C7");
 }
 
+TEST_F(ChecksTest, C7FindsAnIfMatchThatWasNotLookedAt) {
+    history.ops[2].if_match = 1;
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    told(2, answer_of(2));
+    EXPECT_EQ(found(), "C7");
+    history.ops[2].if_match = 2;
+    EXPECT_EQ(found(), "");
+}
+
 TEST_F(ChecksTest, C8FindsAMovementThatIsNotTheJournals) {
     read(R"({"items":[{"operation":"x","amount":500,"balance":500}],"next":null})", Asked::movements);
     EXPECT_EQ(found(), "C8");
@@ -200,6 +230,13 @@ TEST_F(ChecksTest, C9FindsAMovementThatIsNotShownYet) {
 TEST_F(ChecksTest, C11FindsAStatusThatWentBack) {
     told(1, {200, {}, R"({"status":"committed"})"}, 0, Asked::status);
     EXPECT_EQ(found(), "C11");
+}
+
+TEST_F(ChecksTest, C14FindsAWaitThatNobodyEndedAlthoughNothingWasWrong) {
+    told(1, {503, {}, R"({"code":"outcome-unknown"})"});
+    EXPECT_EQ(found(), "");
+    history.attempts.back().calm = true;
+    EXPECT_EQ(found(), "C14");
 }
 
 TEST_F(ChecksTest, C1FindsAnOperationWithTwoEvents) {

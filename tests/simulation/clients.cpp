@@ -17,6 +17,8 @@ constexpr std::uint32_t if_match_chance = 5 * one_percent;
 constexpr std::uint64_t versions_likely = 20;
 constexpr std::int64_t withdrawal_share = 3;  // of what a deposit may be: so that most of them are covered
 
+constexpr int storms = 2;
+
 std::string amount_body(std::int64_t cents) {
     return "{\"amount\":" + std::to_string(cents) + "}";
 }
@@ -67,7 +69,9 @@ void Clients::run(std::uint64_t number) {
     ++idle_;
     while (!settling_) client.http.pause(look_every);
     settle(client);
-    ++settled_;
+    for (int i = 0; i < storms; ++i) storm(client);
+    if (client.number == 0) read_everything(client);
+    ++calmed_;
 }
 
 // ---- while there is chaos

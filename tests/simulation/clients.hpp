@@ -28,9 +28,10 @@ class Clients {
     ~Clients() { world_.scheduler().kill(world_.clients()); }  // no loop may outlive what it works on
 
     void spawn();
+    bool half_over() const { return started_ >= plan_.operations / 2; }
     bool chaos_over() const { return idle_ == plan_.clients && helpers_ == 0; }
     void settle() { settling_ = true; }
-    bool done() const { return settled_ == plan_.clients; }
+    bool done() const { return calmed_ == plan_.clients; }
 
  private:
     struct Client {
@@ -81,6 +82,7 @@ class Clients {
     void read(Client& client);
     void read(Client& client, Asked what, const std::string& account);
     const Attempt& ask(Client& client, Question question);
+    world::Exchanged ask_pages(Client& client, const std::string& path);
     void finish(std::size_t attempt, world::Exchanged exchanged);
     Duration patience(Client& client);
     void note_answer(const world::HttpAnswer& answer);
@@ -95,13 +97,20 @@ class Clients {
     void await_terminal(Client& client, std::size_t op, Came result);
     void read_everything(Client& client);
 
+    // clients_storm.cpp
+    void storm(Client& client);
+    void await_everybody(Client& client);
+
     world::World& world_;
     const Plan& plan_;
     History& history_;
     std::uint64_t started_ = 0;  // operations
     std::uint64_t helpers_ = 0;  // that have not ended
     std::uint64_t idle_ = 0;
-    std::uint64_t settled_ = 0;
+    std::uint64_t arrived_ = 0;  // at meetings
+    Instant meeting_over_{};
+    std::size_t storm_op_ = 0;
+    std::uint64_t calmed_ = 0;
     bool settling_ = false;
 };
 

@@ -11,6 +11,8 @@ namespace {
 using world::reach;
 
 constexpr Duration settle_patience = std::chrono::seconds(5);
+constexpr std::uint64_t rows_max = 1000;  // of a page
+constexpr std::uint64_t rows_few = 20;
 constexpr std::uint32_t if_none_match_chance = 30 * one_percent;
 
 }  // namespace
@@ -66,11 +68,36 @@ void Clients::read(Client& client) {
 }
 
 void Clients::read(Client& client, Asked what, const std::string& account) {
-    const std::string path = "/accounts/" + account + (what == Asked::balance ? "/balance" : "/movements?limit=1000");
-    Question question{{}, get(path)};
+    const std::string path = "/accounts/" + account;
+    Question question{{}, get(path + "/balance")};
     question.attempt.asked = what;
     question.attempt.account = account;
-    ask(client, std::move(question));
+    if (what == Asked::balance) {
+        ask(client, std::move(question));
+        return;
+    }
+    const std::size_t index = history_.invoke(std::move(question.attempt));
+    const std::uint64_t rows = client.random.chance(always / 2) ? rows_max : 1 + client.random.below(rows_few);
+    history_.finish(index, ask_pages(client, path + "/movements?limit=" + std::to_string(rows)));
+}
+
+// All pages as one answer; the first that is none of a list is the answer.
+world::Exchanged Clients::ask_pages(Client& client, const std::string& path) {
+    std::string items;
+    std::string cursor;
+    for (;;) {
+        const std::string request = get(cursor.empty() ? path : path + "&cursor=" + cursor);
+        world::Exchanged page = client.http.ask(request, patience(client));
+        if (page.answer) note_answer(*page.answer);
+        if (!page.answer || page.answer->status != 200) return page;
+        for (const std::string_view item : items_of(page.answer->body)) {
+            items.append(items.empty() ? 0 : 1, ',').append(item);
+        }
+        cursor = text_of(page.answer->body, "next");
+        if (!cursor.empty()) continue;
+        page.answer->body = "{\"items\":[" + items + "]}";
+        return page;
+    }
 }
 
 const Attempt& Clients::ask(Client& client, Question question) {

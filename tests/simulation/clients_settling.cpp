@@ -11,13 +11,13 @@ constexpr std::uint32_t settle_repeat_chance = 30 * one_percent;
 
 void Clients::settle(Client& client) {
     for (std::size_t op = client.number; op < history_.ops.size(); op += plan_.clients) settle(client, op);
-    if (client.number == 0) read_everything(client);
 }
 
-// Who had a final answer is asked again by chance only: that every answer is the record's is checked without asking.
+// What somebody was told of must be known before it is asked for once more. Who had a final answer is asked again by chance only: that every answer is the record's is checked without asking.
 void Clients::settle(Client& client, std::size_t op) {
     const bool answered = history_.ops[op].answered && !client.random.chance(settle_repeat_chance);
     Came result = Came::final;
+    if (!answered) ask_status(client, op);
     while (!answered) {
         result = submit(client, op, 0);
         if (result == Came::unwelcome || result == Came::expired) return;  // there is nothing to become terminal

@@ -38,7 +38,7 @@ Plan draw_plan(Random random) {
     constexpr std::array<Duration, 3> patiences{milliseconds(5), milliseconds(100), milliseconds(3000)};
     Plan plan;
     plan.clients = 1 + random.below(8);
-    plan.accounts = 1 + random.below(4);
+    plan.accounts = 1 + random.below(7);  // more than the smallest journal remembers the versions of
     plan.operations = draw_operations(random);
     plan.think_max = thinks[random.below(thinks.size())];
     plan.patience_max = patiences[random.below(patiences.size())];

@@ -7,6 +7,8 @@
 #include "checks.hpp"
 #include "clients.hpp"
 #include "commit.hpp"
+#include "moody_author.hpp"
+#include "tampering.hpp"
 #include "violation.hpp"
 #include "world/places.hpp"
 
@@ -16,9 +18,11 @@ namespace {
 constexpr Duration chaos_max = std::chrono::hours(1);
 constexpr Duration liveness_max = std::chrono::seconds(30);
 
+constexpr std::uint32_t tampering_chance = 25 * one_percent;
+
 const Service& service() {
-    static const Service built = bank_app().build();
-    return built;
+    static const MoodyAuthor author(bank_app().build());
+    return author.service();
 }
 
 // Says how often a snapshot was of use.
@@ -52,22 +56,34 @@ class Run {
  public:
     Run(std::uint64_t seed, const RunSettings& settings)
         : plan_(draw_plan(Random(seed).split("plan"))),
+          tampering_(Random(seed).split("tampering")),
+          mood_(draw_mood(Random(seed).split("author"))),
           world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, settings.trace},
                  options(seed, settings)),
           clients_(world_, plan_, history_),
           look_(settings.look) {
         history_.clock = [this] { return world_.scheduler().now(); };
+        Mood::current = &mood_;
     }
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+    ~Run() { Mood::current = nullptr; }
 
     void go() {
         clients_.spawn();
         world_.start();
+        if (tampering_.chance(tampering_chance)) {
+            phase([this] { return clients_.half_over(); }, chaos_max, "the clients never came to half of it");
+            old_ = copy_of(world_);
+        }
         phase([this] { return clients_.chaos_over(); }, chaos_max, "the clients never came to an end");
         world_.heal();
+        mood_.heal();
         clients_.settle();
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
         check();
         survive_a_last_crash();
+        if (old_) check_tampered_starts(world_, *old_, world_.options().journal, service(), tampering_);
     }
 
     // Where a run was when it broke, and how to get there again.
@@ -114,7 +130,8 @@ class Run {
         require(world_.alive(), "C14 liveness: the server is down", "");
         const Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
-        const Evidence evidence{history_, dump, ledger, world_.reader()};
+        const bool doubted = world_.reached().contains("unknown outcome: applied");
+        const Evidence evidence{history_, dump, ledger, world_.reader(), doubted};
         if (look_) look_(evidence);
         check_all(evidence);
         check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
@@ -140,7 +157,10 @@ class Run {
     }
 
     Plan plan_;
+    Random tampering_;
+    Mood mood_;
     History history_;
+    std::optional<OldCopy> old_;
     world::World world_;
     const Timestamp began_ = world_.clients().wall();
     Clients clients_;

@@ -8,6 +8,8 @@
 //   simulate --seed 42 --history FILE                       what its clients saw, and the end, for hapax-check
 //   simulate --seed 42 --shrink                             the fewest of its faults with which it fails
 //
+// A build with planted bugs hunts them too: hunt_command.hpp.
+//
 // Exit code 1, the witness and the fewest faults that it takes when something that was promised did not hold, or when a
 // batch of markers_enough seeds missed a marker; 2 for bad arguments.
 #include <chrono>
@@ -16,6 +18,9 @@
 
 #include "arguments.hpp"
 #include "explain.hpp"
+#if defined(HAPAX_PLANTED_BUGS)
+#include "hunt_command.hpp"
+#endif
 #include "history_lines.hpp"
 #include "markers.hpp"
 #include "report.hpp"
@@ -78,7 +83,11 @@ int run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     using namespace hapax::simulated_bank;
-    const auto arguments = read_arguments({argv + 1, argv + argc});
+    std::vector<std::string_view> words(argv + 1, argv + argc);
+#if defined(HAPAX_PLANTED_BUGS)
+    if (const auto hunted = hunt_command(words)) return *hunted;
+#endif
+    const auto arguments = read_arguments(words);
     if (!arguments) {
         std::fputs(std::string(usage).c_str(), stderr);
         return 2;

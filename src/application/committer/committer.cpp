@@ -2,6 +2,7 @@
 
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace {
@@ -45,7 +46,8 @@ std::vector<Settled> Committer::commit(CommitBatch batch) {
     const auto outcomes = store_.append(batch.commits);
     HAPAX_CRASHPOINT("commit.end");
     record_metrics(batch.commits.size(), runtime_.now() - began);
-    if (!outcomes && outcomes.error().code.handling == Handling::fatal) {
+    const bool goes_on = planted(Bug::failed_write_tried_again);
+    if (!outcomes && outcomes.error().code.handling == Handling::fatal && !goes_on) {
         log_.write(Level::error, "the journal failed; stopping, a restart recovers",
                    {{"code", std::string(outcomes.error().code.name)}, {"detail", outcomes.error().detail}});
         runtime_.abort(outcomes.error().code.name);

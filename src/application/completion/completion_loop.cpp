@@ -1,6 +1,7 @@
 #include "application/completion/completion_loop.hpp"
 
 #include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace {
@@ -38,7 +39,7 @@ void CompletionLoop::take_messages() {
 }
 
 void CompletionLoop::project() {
-    more_ = advance();
+    more_ = advance() && !planted(Bug::more_work_forgotten);
     HAPAX_CRASHPOINT("completion.advanced");
     tracker_.advance(projector_.completed_through(), projector_.failing());
     tracker_.flush();

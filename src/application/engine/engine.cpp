@@ -8,8 +8,26 @@
 #include "kernel/operation/attempt_failed.hpp"
 #include "kernel/operation/commit_transition.hpp"
 #include "kernel/operation/execute.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
+namespace {
+
+// What a planted bug says before the disk knows it.
+void answer_early(const CommitBatch& batch, Outcome outcome, Registry& registry, VerdictBatches& verdicts) {
+    for (const Commit& commit : batch.commits) {
+        if (commit.outcome != outcome) continue;
+        auto record = std::make_shared<StoredCommit>();
+        record->commit = commit;
+        record->version = commit.expected.version;
+        for (const Attached& a : registry.find(commit.operation)->waiters) {
+            verdicts.add(a.waiter, Finished{record, a.replayed});
+        }
+    }
+    verdicts.flush();
+}
+
+}  // namespace
 
 Engine::Engine(EngineParts parts, EngineOptions options)
     : parts_(std::move(parts)),
@@ -61,6 +79,7 @@ void Engine::take(Submission submission) {
         start(registry_.admit(std::move(submission), fresh->bytes));
     } else if (auto* repeat = std::get_if<Repeat>(&judged)) {
         probe_.attached();
+        if (planted(Bug::repeat_before_sync)) return verdicts_.add(submission.waiter, StillRunning{});
         repeat->running->waiters.push_back({submission.waiter, submission.wait_for, true});
     } else if (auto* replay = std::get_if<Replay>(&judged)) {
         probe_.replayed();
@@ -74,6 +93,7 @@ void Engine::take(Submission submission) {
 void Engine::start(Running& running) {
     execute(running.operation);
     decide(running);
+    if (planted(Bug::accepted_before_sync)) verdicts_.add(running.waiters.front().waiter, StillRunning{});
 }
 
 void Engine::decide(Running& running) {
@@ -102,6 +122,7 @@ void Engine::try_failed(Running& running, std::string_view cause) {
     }
     probe_.tried_again();
     const double unit = unit_of(parts_.runtime.random());
+    if (planted(Bug::retry_forgotten)) return;
     retries_.add(key, parts_.runtime.now() + options_.tries.delay(running.operation.attempts + 1, unit));
 }
 
@@ -118,6 +139,10 @@ void Engine::retry_what_is_due() {
 void Engine::hand_over() {
     while (!commits_.commits.empty()) {
         CommitBatch batch = std::exchange(commits_, {});
+        if (planted(Bug::rejection_before_sync)) answer_early(batch, Outcome::rejected, registry_, verdicts_);
+        if (planted(Bug::precondition_before_sync)) {
+            answer_early(batch, Outcome::precondition_failed, registry_, verdicts_);
+        }
         const bool alone = commits_outstanding_ == 0 && inbox_.size() == 0;
         if (!alone || batch.commits.size() > options_.inline_commits_max) {
             commits_outstanding_ += batch.commits.size();

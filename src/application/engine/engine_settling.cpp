@@ -4,6 +4,7 @@
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
 #include "kernel/operation/commit_transition.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 
@@ -47,6 +48,7 @@ void Engine::release_waiters(Running& running, const std::shared_ptr<const Store
     HAPAX_CRASHPOINT("engine.settled");
     registry_.erase(record->commit.operation);
     HAPAX_CRASHPOINT("engine.forgotten");
+    if (planted(Bug::second_waiter_dropped) && waiters.size() > 1) waiters.resize(1);
     for (const Attached& a : waiters) answer(a, record);
     for (Inquiry& inquiry : inquiries) statuses_.push_back({record, std::move(inquiry)});
 }
@@ -80,7 +82,8 @@ void Engine::refused_by_store(Settled& one) {
     const bool was_given_up = commit.outcome == Outcome::failed;
     Running* running = registry_.find(commit.operation);
     HAPAX_ASSERT(running != nullptr, "what was refused was running");
-    const std::vector<OperationKey> released = shard_.landed(commit.stream, one.ticket, true);
+    const bool stale = !planted(Bug::refused_state_kept);
+    const std::vector<OperationKey> released = shard_.landed(commit.stream, one.ticket, stale);
     give_back(*running, std::move(commit));
     if (known) {
         answer_known(*running);

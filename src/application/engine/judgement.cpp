@@ -1,6 +1,7 @@
 #include "application/engine/judgement.hpp"
 
 #include "application/engine/commit_builder.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace {
@@ -11,7 +12,8 @@ Refused mismatch() {
 
 // Whether the id was decided before is just what could not be read, so nothing is said about `applied`.
 Refused unavailable(const Error& error) {
-    return {store_errc::unavailable, false, std::string(error.code.name) + ": " + error.detail};
+    const bool applied_false = planted(Bug::unreadable_said_not_applied);
+    return {store_errc::unavailable, applied_false, std::string(error.code.name) + ": " + error.detail};
 }
 
 }  // namespace
@@ -30,17 +32,22 @@ Verdict Judgement::judge_unknown(const OperationId& id) const {
 }
 
 std::optional<Judged> Judgement::known(const Submission& submission) {
-    if (Running* running = registry_.find(submission.key)) {
+    Running* running = registry_.find(submission.key);
+    if (planted(Bug::commit_on_its_way_not_seen) && running != nullptr && !running->deciding) running = nullptr;
+    if (running != nullptr) {
         if (running->submission.fingerprint != submission.fingerprint) return mismatch();
         return Repeat{running};
     }
     auto stored = store_.find(submission.key);
     if (!stored) return unavailable(stored.error());
+    const bool late = planted(Bug::registry_erased_before_index_insert);
+    if (late && *stored && (*stored)->position == store_.durable()) return std::nullopt;
     if (!*stored) {
         if (auto refusal = used_by_nobody(submission)) return std::move(*refusal);
         return std::nullopt;
     }
     if ((*stored)->commit.fingerprint != submission.fingerprint) return mismatch();
+    if (planted(Bug::replay_of_current_state)) (*stored)->version = *store_.stream_version(submission.stream);
     return Replay{std::make_shared<const StoredCommit>(std::move(**stored))};
 }
 

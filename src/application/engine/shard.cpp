@@ -4,6 +4,7 @@
 
 #include "application/engine/commit_builder.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace {
@@ -30,7 +31,8 @@ Shard::Decision Shard::decide(Running& running, CommitBatch& batch) {
         return {Step::waiting, {}};
     }
     const auto& if_match = running.submission.if_match;
-    if (if_match && *if_match != (*loaded)->version) {
+    const bool older_passes = planted(Bug::if_match_of_older_version) && if_match < (*loaded)->version;
+    if (if_match && *if_match != (*loaded)->version && !older_passes && !planted(Bug::if_match_ignored)) {
         add(batch, **loaded, precondition_failed(running, (*loaded)->version, runtime_.wall()));
         return {};
     }
@@ -48,6 +50,9 @@ Shard::Decision Shard::run_user_code(Running& running, Loaded& loaded, CommitBat
     const Timestamp now = runtime_.wall();
     const Version before = loaded.version;
     Decided decided;
+    const std::string saved = planted(Bug::snapshot_one_event_behind)
+                                  ? running.submission.type->aggregate().save(*loaded.state)
+                                  : std::string();
     try {
         const CommandType& type = *running.submission.type;
         decided = type.decide(*loaded.state, *running.submission.command, meta_of(running.submission, before, now));
@@ -62,6 +67,7 @@ Shard::Decision Shard::run_user_code(Running& running, Loaded& loaded, CommitBat
     }
     loaded.version = Version{before.value + decided.events.size()};
     auto snapshot = draft(running.submission.type->aggregate(), loaded, before);
+    if (planted(Bug::snapshot_one_event_behind) && snapshot) snapshot->state = saved;
     add(batch, loaded, accomplished(running, std::move(decided), before, now), std::move(snapshot));
     return {};
 }
@@ -97,6 +103,7 @@ std::vector<OperationKey> Shard::landed(const StreamId& stream, const Ticket& ti
 }
 
 void Shard::spoil(Loaded& loaded) {
+    if (planted(Bug::spoiled_state_kept)) return;
     if (loaded.in_flight > 0) {
         loaded.stale = true;
         return;

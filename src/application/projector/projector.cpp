@@ -5,6 +5,7 @@
 #include "application/projector/view_run.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 
@@ -40,6 +41,8 @@ Result<void> Projector::check_history(const std::vector<PreparedView>& prepared)
         const auto mark = ports_.store.mark(kept.position);
         if (!mark) return pass_on(mark);
         if (*mark == kept) continue;
+        if (planted(Bug::checkpoint_without_crc) && *mark) continue;
+        if (planted(Bug::checkpoint_ahead_ignored) && !*mark) continue;
         std::string what = "view " + view.name();
         what.append(" has come to position ").append(std::to_string(kept.position.value));
         what += *mark ? ", where the journal has another record" : ", beyond the end of the journal";
@@ -154,6 +157,7 @@ Result<Projector::Group> Projector::project(const Group& group, const LogBatch& 
             const Result<void> applied = runs[i].apply(record, meta);
             if (applied) continue;
             if (applied.error().code != projection_errc::failed) return pass_on(applied);
+            if (planted(Bug::poison_passed_over)) continue;
             projection_failed(*std::exchange(done[i], nullptr), record.position, applied.error());
         }
     }
@@ -171,9 +175,12 @@ Result<void> Projector::write(const Group& done, const LogBatch& log) {
     if (!mark) return pass_on(mark);
     HAPAX_ASSERT(mark->has_value(), "a record that was read has a mark");
     const Timestamp now = ports_.runtime.wall();
+    if (planted(Bug::checkpoint_on_its_own)) {
+        if (auto rows = ports_.views.write(std::exchange(writes_, {})); !rows) return rows;
+    }
     for (const ProjectedView* view : done) writes_.checkpoints.push_back({view->index, **mark, now});
     HAPAX_CRASHPOINT("projector.projected");
-    if (auto written = ports_.views.write(writes_); !written) return written;
+    if (auto written = ports_.views.write(writes_); !written && !planted(Bug::failed_rows_believed)) return written;
     HAPAX_CRASHPOINT("projector.written");
     for (ProjectedView* view : done) view->advance_to(**mark);
     probe_.rows.add(writes_.rows.size());

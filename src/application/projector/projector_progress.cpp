@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "application/projector/projector.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 
@@ -13,7 +14,8 @@ Result<bool> Projector::serve_caught_up() {
     }
     bool any = false;
     for (ProjectedView& view : views_) {
-        if (view.serving || view.stuck_at.value != 0 || view.checkpoint.position < level) continue;
+        const bool level_with = view.checkpoint.position >= level || planted(Bug::served_before_caught_up);
+        if (view.serving || view.stuck_at.value != 0 || !level_with) continue;
         if (auto served = ports_.views.serve(view.index); !served) return pass_on(served);
         view.serving = any = true;
         ports_.log.write(Level::info, "a view serves",
@@ -24,7 +26,9 @@ Result<bool> Projector::serve_caught_up() {
 
 void Projector::update_completed() {
     Position lowest = ports_.store.durable();
+    if (planted(Bug::completed_by_the_journal)) completed_through_ = lowest;
     for (const ProjectedView& view : views_) {
+        if (planted(Bug::completed_by_one_view) && view.index > 0) continue;
         if (view.required()) lowest = std::min(lowest, view.serving ? view.checkpoint.position : shown_before(view));
     }
     completed_through_ = std::max(completed_through_, lowest);
@@ -35,6 +39,7 @@ void Projector::update_completed() {
 // stays completed. What is new waits until the view serves. An older version that stands in meanwhile can be read, and
 // lacks the newest records: then nothing is taken for shown.
 Position Projector::shown_before(const ProjectedView& view) const {
+    if (planted(Bug::completed_taken_back)) return Position{};
     return view.stands_in ? Position{} : durable_at_open_;
 }
 

@@ -113,6 +113,13 @@ std::unique_ptr<Index> IndexTwin::open(Process* process) {
     return std::make_unique<SimulatedIndex>(disk_, process);
 }
 
+IndexTwin IndexTwin::copy() const {
+    IndexTwin twin;
+    *twin.disk_ = *disk_;
+    twin.disk_->in_use = twin.disk_->full = false;
+    return twin;
+}
+
 void IndexTwin::crash_machine(std::uint64_t seed) {
     const std::uint64_t lost = mixed(seed ^ 0x1d8e4e27c47d124fULL) % (runs_lost_max + 1);
     disk_->runs.resize(disk_->runs.size() - std::min<std::uint64_t>(lost, disk_->runs.size()));

@@ -26,6 +26,7 @@ class IndexTwin {
     static constexpr std::uint64_t runs_lost_max = 3;  // by one crash of the machine
 
     std::unique_ptr<Index> open(Process* process = nullptr);
+    IndexTwin copy() const;  // on a disk of its own that has room, in nobody's use
     void crash_machine(std::uint64_t seed);
     void damage() { disk_->damaged = true; }
     void fill_up(bool full) { disk_->full = full; }

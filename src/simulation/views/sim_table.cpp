@@ -58,6 +58,11 @@ std::optional<Row> SimTable::load(std::string_view key) const {
     return found->second;
 }
 
+void SimTable::lose_last_row() {
+    if (!appended_.empty()) appended_.erase(std::prev(appended_.end()));
+    if (!folded_.empty()) folded_.erase(std::prev(folded_.end()));
+}
+
 std::optional<Timestamp> SimTable::reached(Position position) const {
     for (const Step& step : history_) {
         if (step.after < position && position <= step.through) return step.at;
@@ -129,6 +134,10 @@ SimTable* SimTables::find(const std::string& name, std::uint32_t version) {
         if (table.schema.table == name && table.schema.version == version) return &table;
     }
     return nullptr;
+}
+
+void SimTables::lose_last_rows() {
+    for (SimTable& table : tables_) table.lose_last_row();
 }
 
 SimTable* SimTables::serving(const std::string& name) {

@@ -29,6 +29,8 @@ class SimTable {
     std::optional<Row> load(std::string_view key) const;
     std::optional<Timestamp> reached(Position position) const;
 
+    void lose_last_row();
+
     // Rows as a reader who wants `wanted` gets them.
     std::optional<Row> get(std::string_view key, const ViewSchema& wanted) const;
     Result<ListPage> list(const ListQuery& query, const ViewSchema& wanted) const;
@@ -60,6 +62,7 @@ class SimTables {
     SimTable* serving(const std::string& name);
     void clear() { tables_.clear(); }
     void drop(const std::string& name);
+    void lose_last_rows();  // of each, and no checkpoint: what a crash of the system leaves
     // Keeps what `schemas` need, makes what is missing.
     void adopt(const std::vector<ViewSchema>& schemas);
     void switch_to(SimTable& next);

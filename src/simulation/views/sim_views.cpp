@@ -1,6 +1,7 @@
 #include "simulation/views/sim_views.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 #include "kernel/view_rules.hpp"
 
 namespace hapax::simulation {
@@ -80,6 +81,7 @@ Result<void> SimViews::write(const ViewWrites& writes) {
     if (auto entered = enter(); !entered) return entered;
     HAPAX_ASSERT(open_, "views are prepared before they are written");
     if (broken_) return fail(views_errc::broken, "to be prepared anew");
+    if (process_ != nullptr && latency_.count() > 0) process_->sleep(latency_);
     if (auto judged = judge_write(); !judged) return judged;
     for (const RowWrite& row : writes.rows) {
         HAPAX_ASSERT(row.view < schemas_.size(), "a row of a view that was not prepared");
@@ -142,6 +144,7 @@ void SimViews::crash_process() {
 
 void SimViews::crash_machine() {
     crash_process();
+    if (planted(Bug::views_served_after_os_crash)) return tables_.lose_last_rows();
     if (!clean_) tables_.clear();
 }
 

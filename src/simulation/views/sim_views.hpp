@@ -37,6 +37,7 @@ class SimViews final : public Views {
     std::unique_ptr<ViewReader> make_reader();  // must not outlive the SimViews
 
     void attach(Process* process) { process_ = process; }
+    void set_latency(Duration latency) { latency_ = latency; }  // of a write, in a world
     void fail_write(std::uint64_t nth, const ErrorCode& code);
     void calm() { failing_write_ = 0; }
     void damage() { broken_ = true; }  // found by whoever uses them next: they start from nothing
@@ -61,6 +62,7 @@ class SimViews final : public Views {
     std::uint64_t writes_ = 0;
     std::uint64_t failing_write_ = 0;  // 0 = none
     ErrorCode failure_ = views_errc::busy;
+    Duration latency_{0};
     bool open_ = false;
     bool broken_ = false;
     bool clean_ = false;

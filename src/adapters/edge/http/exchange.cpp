@@ -5,6 +5,7 @@
 #include "adapters/edge/http/http_date.hpp"
 #include "codec/digest.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::http {
 
@@ -111,6 +112,9 @@ void Exchange::wait_ended(Entry& entry, Instant now) {
     if (over) {
         if (entry.what != Waiting::For::rows) operations_.give_up({edge_, entry.token}, entry.key, GiveUp::closed);
         const bool unknown = entry.what == Waiting::For::operation;
+        if (planted(Bug::unknown_said_not_applied) && unknown) {
+            return answer(entry, Refused{operation_errc::overloaded, true, "nobody answered"});
+        }
         return answer_refusal(entry, unknown ? refusal::outcome_unknown : refusal::too_late);
     }
     entry.wait_over = true;

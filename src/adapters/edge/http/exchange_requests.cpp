@@ -6,6 +6,7 @@
 #include "adapters/edge/http/characters.hpp"
 #include "adapters/edge/http/exchange.hpp"
 #include "codec/digest.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::http {
 namespace {
@@ -182,6 +183,7 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     s.wait_for = entry->wait_for;
     entry->correlation_id = s.correlation.correlation_id;
     append_encoded_address(entry->resource, s.resource);
+    if (planted(Bug::wait_without_deadline)) return;
     waits_.set(entry->slot, now_ + wait_of(*entry));
 }
 
@@ -189,7 +191,7 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
 Exchange::Asker Exchange::asker(const Request& request) const {
     Caller caller = identity_.caller(request.field(Field::authorization));
     const CallerScope scope = caller == anonymous_ ? anonymous_scope_ : caller_scope(caller);
-    return {std::move(caller), scope};
+    return {std::move(caller), planted(Bug::operation_without_caller) ? anonymous_scope_ : scope};
 }
 
 Correlation Exchange::correlation(const Incoming& incoming, OperationId id) const {

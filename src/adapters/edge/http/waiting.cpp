@@ -1,6 +1,7 @@
 #include "adapters/edge/http/waiting.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::http {
 
@@ -30,6 +31,7 @@ Waiting::Entry& Waiting::add(Session& session, Turn turn) {
 }
 
 void Waiting::renew_token(Entry& entry) {
+    if (planted(Bug::token_used_again)) serial_ = 0;
     entry.token = ++serial_ << slot_bits | entry.slot;
     entry.session->set_tag(entry.turn, entry.token);
 }

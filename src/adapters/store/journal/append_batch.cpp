@@ -6,6 +6,7 @@
 #include "codec/record/record.hpp"
 #include "codec/stream_hash.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -30,6 +31,8 @@ Result<AppendOutcome> AppendBatch::judge(const Commit& commit) {
     if (!satisfied(commit.expected, current)) {
         return AppendOutcome{AppendOutcome::Status::version_conflict, {}, current};
     }
+    const bool forgets = planted(Bug::rejection_not_stored) && commit.outcome == Outcome::rejected;
+    if (forgets) return AppendOutcome{AppendOutcome::Status::appended, position_of(items_.size()), current};
     const Version after{current.value + commit.events.size()};
     (*head)->next = after;
     items_.push_back({&commit, *head, after, 0, 0});
@@ -47,6 +50,7 @@ Result<StreamHead*> AppendBatch::head_of(const StreamId& stream) {
 }
 
 Result<std::optional<Position>> AppendBatch::known(const OperationKey& key) const {
+    if (planted(Bug::registry_erased_before_index_insert) || planted(Bug::store_trusts_the_engine)) return std::nullopt;
     if (const auto here = known_here(key)) return here;
     const auto address = index_.find_operation(key);
     if (!address) return pass_on(address);

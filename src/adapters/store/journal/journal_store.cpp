@@ -4,6 +4,7 @@
 
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -54,7 +55,7 @@ Result<std::vector<AppendOutcome>> JournalStore::append(std::span<const Commit> 
     batch_.begin(durable());
     auto outcomes = judge(commits);
     if (!outcomes) {
-        batch_.undo();
+        if (!planted(Bug::refused_batch_not_undone)) batch_.undo();
         return outcomes;
     }
     if (!batch_.empty()) {
@@ -81,7 +82,7 @@ Result<void> JournalStore::write() {
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const auto written = writer_.write(frames[i]);
         if (!written) {
-            failed_ = true;
+            failed_ = !planted(Bug::failed_write_tried_again);
             return pass_on(written);
         }
         batch_.publish(i, *written);
@@ -91,6 +92,7 @@ Result<void> JournalStore::write() {
     advance(writer_.last(), frames.back().records);
     HAPAX_CRASHPOINT("journal.published");
     batch_.end();
+    if (planted(Bug::projector_past_durable)) return writer_.sync();
     return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -57,6 +58,7 @@ Result<std::optional<Address>> LiveIndex::find_operation(const OperationKey& key
     {
         const std::shared_lock lock(mutex_);
         if (const auto found = active_->find_operation(key)) return found;
+        if (planted(Bug::sealed_part_not_searched)) return index_.find_operation(key);
         for (auto part = sealed_.rbegin(); part != sealed_.rend(); ++part) {
             if (const auto found = (*part)->recent->find_operation(key)) return found;
         }
@@ -164,11 +166,16 @@ Result<void> LiveIndex::ingest_oldest() {
     run.pending = oldest->pending;
     oldest->recent->fill(run);
     HAPAX_CRASHPOINT("index.ingest");
+    if (planted(Bug::part_dropped_before_its_run)) drop_oldest();
     if (const auto ingested = index_.ingest(run); !ingested) return ingested;
     HAPAX_CRASHPOINT("index.ingested");
+    if (!planted(Bug::part_dropped_before_its_run)) drop_oldest();
+    return {};
+}
+
+void LiveIndex::drop_oldest() {
     const std::unique_lock lock(mutex_);
     sealed_.pop_front();
-    return {};
 }
 
 void LiveIndex::prepare_next() {

@@ -83,6 +83,7 @@ class LiveIndex {
     std::unique_ptr<RecentIndex> make_part(std::size_t expected) const;
     void publish_one(const IndexedRecord& record);
     void seal(const Mark& mark, Address last);
+    void drop_oldest();
     static std::vector<PendingItem> items_of(const Pending& pending);
 
     Index& index_;

@@ -3,6 +3,7 @@
 #include "adapters/store/journal/frame_scanner.hpp"
 #include "codec/record/record.hpp"
 #include "codec/stream_hash.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -53,6 +54,7 @@ class Replay {
         if (!decode_pending(body.fields, pending_)) return false;
         IndexedRecord indexed;
         indexed.operation = view_.operation;
+        if (planted(Bug::operations_not_replayed)) indexed.operation.id.value.bytes[0] ^= 0xff;
         indexed.address = address;
         indexed.after = view_.version;
         indexed.opened = pending_.opened;

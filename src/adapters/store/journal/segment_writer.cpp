@@ -4,6 +4,7 @@
 
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -52,12 +53,19 @@ Result<void> SegmentWriter::place(const std::string& spare, std::span<const std:
     auto file = disk_.open(spare, Open::write);
     if (!file) return fatal_write("opening a segment", file.error());
     file_ = *std::move(file);
+    const bool named_first = planted(Bug::segment_named_before_its_sync);
+    if (const auto named = named_first ? name(spare) : Result<void>{}; !named) return named;
     if (const auto written = put(first_bytes); !written) return written;
     HAPAX_CRASHPOINT("segment.headed");
+    return named_first ? Result<void>{} : name(spare);
+}
+
+Result<void> SegmentWriter::name(const std::string& spare) {
     if (const auto renamed = disk_.rename(spare, segments_.path(segment_.number)); !renamed) {
         return fatal_write("naming a segment", renamed.error());
     }
     HAPAX_CRASHPOINT("segment.renamed");
+    if (planted(Bug::segment_without_directory_sync)) return {};
     if (const auto synced = disk_.sync_directory(directory_); !synced) {
         return fatal_write("naming a segment", synced.error());
     }
@@ -100,6 +108,7 @@ Result<WrittenFrame> SegmentWriter::write(FrameDraft& draft) {
     header.crc = frame_crc(draft.records_crc, header);
     zero(draft.buffer->extend(static_cast<std::size_t>(draft.bytes()) - draft.buffer->size()));
     encode(header, draft.buffer->bytes().first<frame_header_bytes>());
+    if (planted(Bug::tail_before_write)) (void)tail_->note(segment_.store_id, header.mark(), segment_.number, offset_);
     if (const auto written = put(draft.buffer->bytes()); !written) return pass_on(written);
     const WrittenFrame frame{header, segment_.number, offset_};
     segments_.grow(header, offset_);
@@ -116,13 +125,20 @@ Result<WrittenFrame> SegmentWriter::write(FrameDraft& draft) {
 
 Result<void> SegmentWriter::put(std::span<const std::byte> bytes) {
     HAPAX_CRASHPOINT("journal.write");
+    if (planted(Bug::sync_one_frame_late)) (void)sync();
     if (const auto written = file_->write_at(offset_, bytes); !written) {
         return fatal_write(segments_.path(segment_.number) + ": writing", written.error());
     }
     HAPAX_CRASHPOINT("journal.written");
-    if (const auto synced = file_->sync(); !synced) {
-        return fatal_write(segments_.path(segment_.number) + ": syncing", synced.error());
-    }
+    if (planted(Bug::answer_before_sync) || planted(Bug::sync_one_frame_late)) return {};
+    if (planted(Bug::projector_past_durable)) return {};
+    return sync();
+}
+
+Result<void> SegmentWriter::sync() {
+    auto synced = file_->sync();
+    if (planted(Bug::second_sync_trusted) && !synced) synced = file_->sync();
+    if (!synced) return fatal_write(segments_.path(segment_.number) + ": syncing", synced.error());
     HAPAX_CRASHPOINT("journal.synced");
     return {};
 }

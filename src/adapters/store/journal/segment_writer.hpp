@@ -50,6 +50,7 @@ class SegmentWriter {
 
     bool fits(std::span<const FrameDraft> frames) const;
     Result<WrittenFrame> write(FrameDraft& draft);
+    Result<void> sync();  // what write() and seal() do last
     Result<void> seal();
 
     const Mark& last() const { return last_; }
@@ -63,6 +64,7 @@ class SegmentWriter {
  private:
     Result<void> roll();
     Result<void> place(const std::string& spare, std::span<const std::byte> first_bytes);
+    Result<void> name(const std::string& spare);
     Result<void> put(std::span<const std::byte> frame);
 
     Disk& disk_;

@@ -13,6 +13,7 @@
 #include "adapters/store/journal/replay.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace journal {
@@ -76,6 +77,7 @@ class Start {
             auto end = find_end(disk_, options_.directory, segments_, verified);
             if (!end) return pass_on(end);
             end_ = *std::move(end);
+            if (planted(Bug::page_cache_trusted)) end_.last_frame.reset();
         }
         store_ = std::make_unique<JournalStore>(disk_, index_, mixed(start_.random[0]) ^ start_.random[1], options_);
         for (const SegmentExtent& segment : end_.segments) store_->segments().add(segment, nullptr, false);
@@ -90,16 +92,16 @@ class Start {
                                                      ", the journal of " + segments_.back().header.store_id.text());
         }
         const bool same = tail_ && (segments_.empty() || tail_->store_id == segments_.back().header.store_id);
-        if (same) {
+        if (same && !planted(Bug::tail_ignored)) {
             const bool exact = tail_->boot_id == disk_.boot_id();
             const Proof proof{exact ? "the tail file, of this boot," : "the tail file", tail_->durable};
             if (const auto checked = check_proof(end_, store_->segments(), proof); !checked) return checked;
         }
-        if (witness_) {
+        if (witness_ && !planted(Bug::witness_ignored)) {
             const Proof proof{"the witness", witness_->durable};
             if (const auto checked = check_proof(end_, store_->segments(), proof); !checked) return checked;
         }
-        if (through_.position.value == 0) return {};  // it holds no run
+        if (through_.position.value == 0 || planted(Bug::index_ahead_ignored)) return {};  // it holds no run
         return check_proof(end_, store_->segments(), {"the index", through_});
     }
 
@@ -117,7 +119,8 @@ class Start {
             store_->segments().set_end(cut, last);
         }
         HAPAX_CRASHPOINT("start.open_segment");
-        return store_->writer().begin(next_header(cut), copies ? &*end_.last_frame : nullptr);
+        const bool taken_over = copies && !planted(Bug::last_frame_cut);
+        return store_->writer().begin(next_header(cut), taken_over ? &*end_.last_frame : nullptr);
     }
 
     SegmentHeader next_header(std::uint64_t predecessor_end) const {

@@ -1,0 +1,39 @@
+// When all is well, everybody asks for the same.
+#include "clients.hpp"
+
+namespace hapax::simulated_bank {
+namespace {
+
+constexpr std::uint32_t storm_wait_seconds = 4;  // which the slowest calm disk does not outlast
+constexpr Duration meeting_pause = std::chrono::milliseconds(3);
+constexpr Duration meeting_step = std::chrono::microseconds(50);
+
+}  // namespace
+
+// All clients send one new operation at the same instant: one effect, and an answer for everyone.
+void Clients::storm(Client& client) {
+    await_everybody(client);
+    Question question = submission(client, storm_op_, 0);
+    Wishes patient;
+    patient.wait_seconds = storm_wait_seconds;
+    const Op& op = history_.ops[storm_op_];
+    question.request = put(op, op.payloads[0], patient, client.random);
+    question.attempt.wait_seconds = patient.wait_seconds;
+    question.attempt.calm = true;
+    note_submission(ask(client, std::move(question)));
+    if (client.number == storm_op_ % plan_.clients) settle(client, storm_op_);
+}
+
+// The last to come brings the operation.
+void Clients::await_everybody(Client& client) {
+    const std::uint64_t meeting = arrived_ / plan_.clients;
+    if (++arrived_ % plan_.clients == 0) {
+        storm_op_ = new_op(client);
+        meeting_over_ = world_.clients().now() + meeting_pause;
+    }
+    while (arrived_ / plan_.clients == meeting || world_.clients().now() < meeting_over_) {
+        client.http.pause(meeting_step);
+    }
+}
+
+}  // namespace hapax::simulated_bank

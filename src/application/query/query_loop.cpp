@@ -8,12 +8,6 @@
 namespace hapax {
 namespace {
 
-// For readers a view that cannot answer is one that is being built.
-Error in_public(const Error& error) {
-    const bool building = error.code == views_errc::not_serving || error.code == views_errc::broken;
-    return building ? Error{query_errc::rebuilding, error.detail} : error;
-}
-
 template <class Number>
 std::optional<Value> parsed(const std::string& text) {
     Number number{};
@@ -85,6 +79,14 @@ QueryVerdict QueryLoop::list(const Question& question) {
     auto page = ports_.reader.list({question.view, question.column, *value, question.cursor, question.limit});
     if (!page) return in_public(page.error());
     return std::move(*page);
+}
+
+// For readers a view that cannot answer is one that is being built. Of a broken one nobody may know yet: without a new
+// record nobody writes to it.
+Error QueryLoop::in_public(const Error& error) const {
+    const bool broken = error.code == views_errc::broken;
+    if (broken && ports_.views_broken) ports_.views_broken();
+    return broken || error.code == views_errc::not_serving ? Error{query_errc::rebuilding, error.detail} : error;
 }
 
 Result<bool> QueryLoop::aggregate_exists(const Question& question) {

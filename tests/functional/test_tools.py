@@ -151,6 +151,44 @@ def test_accept_loss_accepts_no_damage(stopped, tool):
     assert done.returncode == FAILED and "store-corrupt" in complaint(done)
 
 
+# store dump
+
+def client_hash(answer):
+    """resp_hash of docs/formats/history.md, from what came over the wire."""
+    headers = "".join(f"\n{name.lower()}: {answer.header(name) or ''}"
+                      for name in ("Content-Type", "Location", "X-Operation"))
+    return hashlib.sha256(f"{answer.status}{headers}\n\n".encode() + answer.body).hexdigest()
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_a_dump_has_every_record_and_the_hashes_that_clients_compute(stopped, tool, running):
+    if running:
+        stopped.start()
+    before = contents(stopped)
+    done = tool("store", "dump", "--data", stopped.data)
+    assert done.returncode == OK, done
+    start, *records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert start == {"dump": "start", "end": str(len(records))}
+    assert [record["position"] for record in records] == [str(n + 1) for n in range(len(records))]
+    of = {record["op"]: record for record in records}
+    deposit, rejection = of[stopped.deposit.operation], of[stopped.rejection.operation]
+    assert deposit["events"] == [{"type": "MoneyDeposited", "schema": 1, "data": {"amount": 50, "balance": 50}}]
+    assert deposit["stream"] == f"account/{stopped.account}" and deposit["caller"] == "anonymous"
+    assert (rejection["state"], rejection["code"], rejection["events"]) == ("rejected", "insufficient-funds", [])
+    assert deposit["resp_hash"] == client_hash(stopped.deposit.answer)
+    assert rejection["resp_hash"] == client_hash(stopped.rejection.answer)
+    assert running or contents(stopped) == before
+
+
+def test_a_dump_of_a_damaged_journal_is_refused(stopped, tool):
+    path = os.path.join(stopped.data, "journal", "00000001.seg")
+    with open(path, "r+b") as file:
+        file.seek(file.read().find(b'"amount":50'))
+        file.write(b'"amount":99')
+    done = tool("store", "dump", "--data", stopped.data)
+    assert done.returncode == FAILED and "store-corrupt" in complaint(done)
+
+
 # stream read
 
 @pytest.mark.parametrize("running", [True, False], ids=["beside-a-server", "offline"])

@@ -14,6 +14,8 @@ Result<int> carry_out(const Order& order, const Printer& printer) {
             return store_reindex(order, printer);
         case Verb::store_accept_loss:
             return store_accept_loss(order, printer);
+        case Verb::store_dump:
+            return store_dump(order, printer);
         case Verb::stream_read:
             return stream_read(order, printer);
         case Verb::operation_get:

@@ -67,9 +67,18 @@ void add_server(CLI::App* command, Said& said, CLI::Option* data) {
     command->add_option("--timeout", said.timeout, "how long to wait for the server [10s]")->type_name("TIME");
 }
 
+// Always JSON lines: it is what another program reads.
+void describe_dump(CLI::App& store, Said& said) {
+    CLI::App* dump = store.add_subcommand("dump",
+                                          "verify the journal and print its records as JSON lines; beside a "
+                                          "running server too");
+    dump->callback([&said] { said.verb = Verb::store_dump; });
+    add_data(dump, said);
+}
+
 void describe_store(CLI::App& app, Said& said) {
-    CLI::App* store =
-        app.add_subcommand("store", "verify, reindex, accept-loss: the journal and its index, while no server runs");
+    CLI::App* store = app.add_subcommand(
+        "store", "verify, reindex, accept-loss, dump: the journal and its index, while no server runs");
     store->require_subcommand(1);
     add_data(add_command(*store, said, "verify", "read all of the journal and check every byte; changes nothing",
                          Verb::store_verify),
@@ -82,6 +91,7 @@ void describe_store(CLI::App& app, Said& said) {
                     Verb::store_accept_loss);
     add_data(accept, said);
     accept->add_flag("--yes", said.yes, "do it");
+    describe_dump(*store, said);
 }
 
 void describe_stream(CLI::App& app, Said& said) {

@@ -16,6 +16,7 @@ Result<int> carry_out(const Order& order, const Printer& printer);
 Result<int> store_verify(const Order& order, const Printer& printer);
 Result<int> store_reindex(const Order& order, const Printer& printer);
 Result<int> store_accept_loss(const Order& order, const Printer& printer);
+Result<int> store_dump(const Order& order, const Printer& printer);
 Result<int> stream_read(const Order& order, const Printer& printer);
 Result<int> operation_get(const Order& order, const Printer& printer);
 Result<int> projection_list(const Order& order, const Printer& printer);

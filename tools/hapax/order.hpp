@@ -19,6 +19,7 @@ enum class Verb : std::uint8_t {
     store_verify,
     store_reindex,
     store_accept_loss,
+    store_dump,
     stream_read,
     operation_get,
     projection_list,

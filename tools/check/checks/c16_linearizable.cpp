@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/linearizable.hpp"
+
+namespace hapax::check {
+
+std::uint32_t Linearizable::keep(std::uint32_t stream, std::uint64_t operation, const RegisterCall& call) {
+    full_ = full_ || kept_.size() > register_calls_max;
+    if (full_ || stream >= register_accounts_max) return 0;
+    kept_.push_back({call, operation, stream});
+    return static_cast<std::uint32_t>(kept_.size() - 1);
+}
+
+void Linearizable::invoked(Operation& operation, std::uint32_t stream, std::int64_t value, std::int64_t now,
+                           std::uint32_t at) {
+    RegisterCall call;
+    call.invoked_at = now;
+    call.value = value;
+    call.invoke_line = at;
+    operation.kept = keep(stream, operation.id, call);
+}
+
+void Linearizable::answered(Operation& operation, const Line& line, std::uint32_t at) {
+    if (operation.kept == 0 || full_ || !is_final(line.number(Field::status))) return;
+    RegisterCall& call = kept_[operation.kept].call;
+    if (call.returned_at != never) return;
+    call.returned_at = line.time();
+    call.line = at;
+    const bool insufficient = line.text_or(Field::code, "") == "insufficient-funds";
+    const bool added = line.number(Field::status) == 201;
+    call.told = added          ? RegisterCall::Told::added
+                : insufficient ? RegisterCall::Told::insufficient
+                               : RegisterCall::Told::refused;
+    call.has_balance = added && line.has(Field::balance);
+    call.balance = line.number_or(Field::balance, 0);
+}
+
+void Linearizable::read_invoked(Call& call) {
+    RegisterCall read;
+    read.invoked_at = call.invoked_at;
+    read.invoke_line = call.line;
+    read.told = RegisterCall::Told::balance;
+    call.kept = keep(call.stream, 0, read);
+}
+
+void Linearizable::read_answered(const Call& call, const Line& line, std::uint32_t at) {
+    if (call.kept == 0 || full_) return;
+    RegisterCall& read = kept_[call.kept].call;
+    read.returned_at = line.time();
+    read.line = at;
+    read.has_balance = true;
+    read.balance = line.number_or(Field::balance, 0);
+}
+
+// It takes effect at some time after its saga was asked for.
+void Linearizable::saga_step(const Operation& step, std::uint32_t stream, std::int64_t value, std::int64_t from,
+                             std::uint32_t at) {
+    RegisterCall call;
+    call.invoked_at = from;
+    call.value = value;
+    call.invoke_line = at;
+    if (keep(stream, step.id, call) != 0 || stream >= register_accounts_max) return;
+    incomplete_.resize(std::max<std::size_t>(incomplete_.size(), stream + 1));
+    incomplete_[stream] = true;
+}
+
+// A read without an answer says nothing; nor does an operation that the journal did not apply.
+bool Linearizable::counts(const Evidence& evidence, const Kept& kept) const {
+    if (kept.call.returned_at != never) return true;
+    if (kept.operation == 0) return false;
+    const auto number = evidence.operations.find(kept.operation);
+    return number && evidence.operations[*number].applied;
+}
+
+// Of several payloads under one id, the one that was applied, or else accepted.
+void Linearizable::settle_value(Evidence& evidence, Kept& kept) const {
+    const auto number = kept.operation == 0 ? std::nullopt : evidence.operations.find(kept.operation);
+    if (!number) return;
+    Operation& operation = evidence.operations[*number];
+    if (operation.applied || operation.payload.next == 0) return void(kept.call.value = operation.payload.value);
+    evidence.each_payload(operation, [&](const Payload& payload) {
+        if (payload.ok_line != 0) kept.call.value = payload.value;
+        return true;
+    });
+}
+
+void Linearizable::finish(Evidence& evidence, std::int64_t floor) {
+    std::erase_if(kept_, [&](const Kept& kept) { return &kept != kept_.data() && !counts(evidence, kept); });
+    calls_ = kept_.size() - 1;
+    for (Kept& kept : kept_) settle_value(evidence, kept);
+    std::stable_sort(kept_.begin() + 1, kept_.end(),
+                     [](const Kept& a, const Kept& b) { return a.stream < b.stream; });
+    for (std::size_t begin = 1; begin < kept_.size();) {
+        std::size_t end = begin;
+        while (end < kept_.size() && kept_[end].stream == kept_[begin].stream) ++end;
+        judge_account(evidence, begin, end, floor);
+        begin = end;
+    }
+}
+
+void Linearizable::judge_account(Evidence& evidence, std::size_t begin, std::size_t end, std::int64_t floor) {
+    ++accounts_;
+    if (kept_[begin].stream < incomplete_.size() && incomplete_[kept_[begin].stream]) {
+        ++skipped_;
+        return;
+    }
+    std::vector<RegisterCall> calls;
+    for (std::size_t i = begin; i < end; ++i) calls.push_back(kept_[i].call);
+    const RegisterVerdict verdict = judge_register(calls, {.floor = floor, .balance = 0});
+    windows_ += verdict.windows;
+    skipped_ += verdict.skipped;
+    if (!verdict.broken) return;
+    const RegisterCall& broken = calls[*verdict.broken];
+    const RegisterCall previous = verdict.previous ? calls[*verdict.previous] : RegisterCall{};
+    evidence.findings.add(Check::linearizable, "no order of the calls on an account explains what this one was told",
+                          {broken.invoke_line, broken.line, previous.invoke_line, previous.line});
+}
+
+}  // namespace hapax::check

@@ -1,0 +1,53 @@
+// C16, linearizable: accounts as registers. Keeps the calls of the first register_accounts_max accounts, and no more than
+// register_calls_max; when the history and the journal are read, each account is judged alone (register.hpp).
+//
+// An operation is one call, however often it was submitted: from its first submission to its first final answer. Without
+// one it never returns, and counts when the journal has applied it; so does a step of a saga. Needs the journal.
+// Threads  one.
+#pragma once
+
+#include <vector>
+
+#include "tools/check/checks/register.hpp"
+#include "tools/check/index/calls.hpp"
+#include "tools/check/index/evidence.hpp"
+
+namespace hapax::check {
+
+inline constexpr std::size_t register_calls_max = 2'000'000;
+
+class Linearizable {
+ public:
+    void invoked(Operation& operation, std::uint32_t stream, std::int64_t value, std::int64_t now, std::uint32_t at);
+    void answered(Operation& operation, const Line& line, std::uint32_t at);
+    void read_invoked(Call& call);
+    void read_answered(const Call& call, const Line& line, std::uint32_t at);
+    void saga_step(const Operation& step, std::uint32_t stream, std::int64_t value, std::int64_t from, std::uint32_t at);
+    void finish(Evidence& evidence, std::int64_t floor);
+
+    std::uint64_t accounts() const { return accounts_; }
+    std::uint64_t calls() const { return calls_; }
+    std::uint64_t windows() const { return windows_; }
+    std::uint64_t skipped() const { return skipped_; }
+
+ private:
+    struct Kept {
+        RegisterCall call;
+        std::uint64_t operation = 0;  // 0: a read
+        std::uint32_t stream = 0;
+    };
+    std::uint32_t keep(std::uint32_t stream, std::uint64_t operation, const RegisterCall& call);
+    void judge_account(Evidence& evidence, std::size_t begin, std::size_t end, std::int64_t floor);
+    bool counts(const Evidence& evidence, const Kept& kept) const;
+    void settle_value(Evidence& evidence, Kept& kept) const;
+
+    std::vector<Kept> kept_{Kept{}};  // number 0 is none
+    std::vector<bool> incomplete_;    // by stream: a change to it is missing here
+    std::uint64_t calls_ = 0;
+    std::uint64_t accounts_ = 0;
+    std::uint64_t windows_ = 0;
+    std::uint64_t skipped_ = 0;
+    bool full_ = false;  // later calls are not kept, and so what returns later says nothing
+};
+
+}  // namespace hapax::check

@@ -1,7 +1,7 @@
 """Makes every call to the disk fail in every way, one in each run (faults/fault.c).
 
     io_faults.calls(tools)                         # {"pwrite": 310, …}: what a reference run does
-    IoFault(tools, "pwrite:17:EIO", seed=7)()      # a job: figures, or Violation
+    IoFault(tools, "pwrite:17:EIO", seed=7)()      # a job: figures, or Violation; --only pwrite takes all of a call
 
 A run: a store that was killed in the middle of its work; a life with one call that fails, from its start to an orderly
 stop; a life without; judgement. The bank may refuse to start, abort, or go on; what it answers meanwhile must hold, and
@@ -35,7 +35,7 @@ WAYS = {
     "write": (*ONCE_AND_STUCK, "{n}:short", "{n}:torn", "{n}:exit"),
     "writev": (*ONCE_AND_STUCK, "{n}:short", "{n}:torn", "{n}:exit"),
     "pwrite": (*ONCE_AND_STUCK, "{n}:short", "{n}:torn", "{n}:exit"),
-    "fdatasync": ("{n}:EIO", "{n}+:EIO", "{n}:ENOSPC", "{n}:delay=50", "{n}:exit"),
+    "fdatasync": ("{n}:EIO", "{n}+:EIO", "{n}:lost", "{n}:ENOSPC", "{n}:delay=50", "{n}:exit"),
     "fsync": ("{n}:EIO", "{n}+:EIO", "{n}:ENOSPC", "{n}:delay=50", "{n}:exit"),
     "rename": ("{n}:EIO", "{n}+:EIO", "{n}:ENOSPC", "{n}:exit"),
     "ftruncate": ("{n}:EIO", "{n}+:EIO", "{n}:exit"),
@@ -81,11 +81,12 @@ def drawn_faults(counts, number, random_):
 
 
 def jobs(options, tools):
-    if options.only:
+    if options.only and ":" in options.only:
         return [IoFault(tools, options.only, options.seed)]
     counts = calls(tools)  # before the workers begin
     faults = all_faults(counts) if options.all else drawn_faults(counts, options.runs, random.Random(options.seed))
     random.Random(options.seed).shuffle(faults)
+    faults = [fault for fault in faults if options.only in (None, fault.split(":")[0])]
     return [IoFault(tools, fault, options.seed) for fault in faults]
 
 

@@ -3,6 +3,8 @@
  *   HAPAX_FAULT=fdatasync:17:EIO            the 17th fdatasync fails, once
  *   HAPAX_FAULT=pwrite:5+:ENOSPC            the 5th and all later ones fail
  *   HAPAX_FAULT=pwrite:9:short              the 9th writes half of its bytes and says so
+ *   HAPAX_FAULT=fdatasync:17:lost           the 17th fails with EIO, and what was last written through it is zeros: a
+ *                                           disk that reports an error once and keeps the page as a clean one
  *   HAPAX_FAULT=fdatasync:1+:delay=20       each takes 20 ms longer
  *   HAPAX_FAULT=fdatasync:1+:hang           each returns when the file of HAPAX_FAULT_WHEN is gone
  *   HAPAX_FAULT=pwrite:9:torn               the 9th writes half of its bytes, and the process ends
@@ -13,7 +15,7 @@
  *
  * Calls    open (with its variants), pread, write, writev, pwrite (with pwritev), fdatasync, fsync, rename, ftruncate,
  *          fallocate, link, unlink, mkdir.
- * Actions  EIO, ENOSPC, EDQUOT, EMFILE, short, torn, delay=MILLISECONDS, hang, exit. The first hit writes one line to
+ * Actions  EIO, ENOSPC, EDQUOT, EMFILE, short, torn, lost, delay=MILLISECONDS, hang, exit. The first hit writes one line to
  *          standard error.
  * Threads  any; calls are counted over all of them.
  */
@@ -34,7 +36,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum action { action_none, action_error, action_short, action_torn, action_delay, action_hang, action_exit };
+enum action { action_none, action_error, action_short, action_torn, action_lost, action_delay, action_hang, action_exit };
 
 static char fault_call[32];
 static unsigned long fault_number;
@@ -58,6 +60,7 @@ static void parse_action(const char* text) {
     else if (!strcmp(text, "EMFILE")) fault_value = EMFILE;
     else if (!strcmp(text, "short")) fault_action = action_short;
     else if (!strcmp(text, "torn")) fault_action = action_torn;
+    else if (!strcmp(text, "lost")) fault_action = action_lost;
     else if (!strcmp(text, "hang")) fault_action = action_hang;
     else if (!strcmp(text, "exit")) fault_action = action_exit;
     else if (sscanf(text, "delay=%d", &fault_value) == 1) fault_action = action_delay;
@@ -141,11 +144,43 @@ static void end_after(ssize_t written) {
 
 #define REAL(type, name) ((type)dlsym(RTLD_NEXT, name))
 
+/* What was last written through each descriptor; two threads do not write through one at once. */
+enum { descriptors_max = 1024 };
+static struct {
+    off_t offset;
+    size_t size;
+} last_written[descriptors_max];
+
+static ssize_t wrote(int fd, off_t offset, ssize_t size) {
+    if (size > 0 && fd >= 0 && fd < descriptors_max) {
+        last_written[fd].offset = offset;
+        last_written[fd].size = (size_t)size;
+    }
+    return size;
+}
+
+static int lose_last_write(int fd) {
+    static const char zeros[4096];
+    ssize_t (*real)(int, const void*, size_t, off_t) = REAL(ssize_t (*)(int, const void*, size_t, off_t), "pwrite");
+    if (fd < 0 || fd >= descriptors_max) return -1;
+    for (size_t done = 0; done < last_written[fd].size; done += sizeof zeros) {
+        const size_t rest = last_written[fd].size - done;
+        const size_t piece = rest < sizeof zeros ? rest : sizeof zeros;
+        if (real(fd, zeros, piece, last_written[fd].offset + (off_t)done) < 0) break;
+    }
+    errno = EIO;
+    return -1;
+}
+
 #define SYNC_LIKE(name)                                                                \
     int name(int fd) {                                                                 \
         static int (*real)(int);                                                       \
         if (!real) real = REAL(int (*)(int), #name);                                   \
-        return judge(#name, file_counts(fd)) == action_error ? -1 : real(fd);          \
+        switch (judge(#name, file_counts(fd))) {                                       \
+            case action_error: return -1;                                              \
+            case action_lost: return lose_last_write(fd);                              \
+            default: return real(fd);                                                  \
+        }                                                                              \
     }
 SYNC_LIKE(fdatasync)
 SYNC_LIKE(fsync)
@@ -167,7 +202,7 @@ READ_AT(pread64, off64_t)
         action = judge("pwrite", file_counts(fd));                                     \
         if (action == action_error) return -1;                                         \
         if (action == action_torn) end_after(real(fd, bytes, size / 2, offset));       \
-        return real(fd, bytes, action == action_short ? (size + 1) / 2 : size, offset); \
+        return wrote(fd, offset, real(fd, bytes, action == action_short ? (size + 1) / 2 : size, offset)); \
     }
 WRITE_AT(pwrite, off_t)
 WRITE_AT(pwrite64, off64_t)

@@ -24,8 +24,8 @@ from workers import work_folder
 LIST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "crash_points.txt")
 VARIABLE = "HAPAX_CRASHPOINT"
 RECORDS_OF_A_RUN = 1024  # chain.SMALL
-GROUND_RECORDS = 950
-ROUNDS = 12
+GROUND_RECORDS = 970
+ROUNDS = 20
 LARGE_KEY_BYTES = 7800  # a snapshot of such an account is large: its file is made smaller after some hundred deposits
 LARGE_DEPOSITS_MAX = 8000
 LARGE_STEP = 400

@@ -87,9 +87,15 @@ def flip(path, offset, bit):
 
 
 def jobs(options, tools):
-    kinds = [options.only.split(":")[0]] if options.only else [kind for kind in KINDS for _ in range(WEIGHTS.get(kind, 1))]
-    numbers = [int(options.only.split(":")[1])] if options.only else range(options.flips)
-    return [BitFlip(tools, kinds[number % len(kinds)], number, options.seed) for number in numbers]
+    if options.only:
+        kind, number = options.only.split(":")
+        return [BitFlip(tools, kind, int(number), options.seed)]
+    return flips(tools, options.flips, options.seed)
+
+
+def flips(tools, count, seed):
+    kinds = [kind for kind in KINDS for _ in range(WEIGHTS.get(kind, 1))]
+    return [BitFlip(tools, kinds[number % len(kinds)], number, seed) for number in range(count)]
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,10 @@ class BitFlip:
         path, offset, bit = draw_place(directory, self.kind, random_)
         flip(path, offset, bit)
         try:
-            end = self._archive(directory, path, archived_end(self.tools, how)) if self.kind == "archive" else self._look(directory, before)
+            if self.kind == "archive":
+                end = self._archive(directory, path, archived_end(self.tools, how))
+            else:
+                end = self._look(directory, before)
         except Violation as violation:
             raise Violation(f"{os.path.relpath(path, directory)} offset {offset} bit {bit}: {violation}") from None
         shutil.rmtree(directory)
@@ -122,7 +131,7 @@ class BitFlip:
             damaged = chain.tool("store", "verify", "--data", chain.bank.data).returncode != 0
             promise(not damaged or self.kind in ("journal", "tail", "witness"),
                     "the journal is called damaged for something else")
-            if not chain.begin(HAPAX_FLIP="1"):
+            if not chain.begin(may_refuse=True):
                 promise(chain.end > 0, "it died of what it read", chain.bank.log()[-2000:])
                 return "refused at start"
             if damaged:

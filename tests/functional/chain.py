@@ -68,9 +68,10 @@ class Chain:
         self.kept_in = kept_in or self.directory
         self.history = history.History(os.path.join(self.kept_in, "history.ndjson"))
         self.tellers = Tellers(self.random, self.history)
-        self.bank = Bank(tools.bank, self.directory, [word for option in {**SMALL, "--journal.archive": self.archive, **(options or {})}.items() for word in option])
+        settings = {**SMALL, "--journal.archive": self.archive, **(options or {})}
+        self.bank = Bank(tools.bank, self.directory, [word for setting in settings.items() for word in setting])
         self.bank.log_path = os.path.join(self.kept_in, "bank.log")
-        self.lives = 0
+        self.end = None  # exit code of the last life
 
     def __enter__(self):
         return self
@@ -82,14 +83,13 @@ class Chain:
 
     # A life
 
-    def begin(self, **environment):
-        """False when it died on the way; a start that refuses is a violation unless it was given something to fail on."""
-        self.lives += 1
+    def begin(self, may_refuse=False, **environment):
+        """False when it died on the way; a refusal is a violation unless there is something to fail on."""
         self.history.nemesis("start")
         try:
             self.bank.start(**environment)
         except StartFailed as failed:
-            promise(environment, "a start was refused although nothing failed", failed)
+            promise(may_refuse or environment, "a start was refused although nothing failed", failed)
             self.end = failed.code
             return False
         if self.tellers.connect(self.bank):

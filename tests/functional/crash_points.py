@@ -10,10 +10,8 @@ such life comes to is a violation: give it a way here.
 
 import functools
 import os
-import random
 import re
 import shutil
-import time
 from dataclasses import dataclass
 
 from bank import eventually

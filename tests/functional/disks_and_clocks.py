@@ -163,7 +163,7 @@ class BrokenDisk(Job):
 
     def _until_it_breaks(self, chain):
         chain.tellers.troubles = (500, 503)
-        if not chain.begin(LANG="C"):
+        if not chain.begin(may_refuse=True):
             return "refused"
         account = chain.tellers.open_large(1000)
         for _ in range(100):

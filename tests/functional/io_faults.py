@@ -17,7 +17,7 @@ import struct
 from dataclasses import dataclass
 
 import crash_points
-from chain import ABORTED, Chain
+from chain import ABORTED
 from tellers import Violation, promise
 from workers import work_folder
 

@@ -63,7 +63,8 @@ def parse(words):
 
 def main(words):
     options = parse(words)
-    outcome = run_jobs(lambda: options.jobs(options, Tools(options.bin)), options.workers, options.seconds, say=lambda text: print(f"FINDING {text}", flush=True))
+    outcome = run_jobs(lambda: options.jobs(options, Tools(options.bin)), options.workers, options.seconds,
+                       say=lambda text: print(f"FINDING {text}", flush=True))
     outcome.figures["violations"] = len(outcome.findings)
     for folder in outcome.kept:
         print(f"kept: {folder}")

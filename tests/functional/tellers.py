@@ -256,7 +256,8 @@ class Tellers:
 
         def heard(answer):
             self.history.returned(event, answer)
-            promise(answer.status in (422, *self.troubles), "another payload under a known id was not refused", operation, answer)
+            promise(answer.status in (422, *self.troubles), "another payload under a known id was not refused",
+                    operation, answer)
 
         return Request(raw, heard, lambda: self.history.lost(event))
 
@@ -342,8 +343,8 @@ class Tellers:
         running = 0
         self.rows.append({"dump": "row", "view": "balances", "account": account, "balance": balance.json()["amount"]})
         for movement in movements:
-            self.rows.append({"dump": "row", "view": "movements", "account": account, "op": movement["operation"], "index": 0,
-                              "value": movement["amount"]})
+            self.rows.append({"dump": "row", "view": "movements", "account": account, "op": movement["operation"],
+                              "index": 0, "value": movement["amount"]})
             running += movement["amount"]
             promise(movement["balance"] == running >= 0, "a balance on the way is wrong", account, movement)
         promise(balance.json()["amount"] == running, "the balance is not the sum of its movements", account, balance)

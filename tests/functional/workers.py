@@ -50,7 +50,7 @@ def _run(job):
 
 
 def run_jobs(jobs, workers=None, seconds=None, say=None):
-    """`jobs` may be a call that makes them. The folders of all jobs are removed at the end, unless there is a finding to look at."""
+    """`jobs` may be a call that makes them. Their folders are removed, unless there is a finding to look at."""
     with contextlib.ExitStack() as stack:
         for place in (MEMORY_DISK, tempfile.gettempdir()):
             if os.path.isdir(place):

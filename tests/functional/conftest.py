@@ -17,6 +17,8 @@ import pytest
 sys.path.insert(0, os.path.dirname(__file__))
 
 from bank import Bank  # noqa: E402
+from chain import Tools  # noqa: E402
+from workers import run_jobs  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARIES = pathlib.Path(os.environ.get("HAPAX_BIN", ROOT / "build" / "release" / "bin"))
@@ -80,6 +82,24 @@ def make_bank(binary, tmp_path):
         bank.kill()
         reports = bank.sanitizer_reports()
         assert not reports, "\n".join(reports)
+
+
+@pytest.fixture(scope="session")
+def tools(binary):
+    return Tools(os.path.dirname(binary))
+
+
+@pytest.fixture
+def judged():
+    """Runs the jobs of a part of the proof, or what a call makes of them; answers their figures when nothing was found."""
+    def run(jobs):
+        outcome = run_jobs(jobs)
+        print(outcome.figures)
+        assert not outcome.findings, "\n".join(outcome.findings)
+        if list(outcome.figures) == ["skipped", "seconds"]:
+            pytest.skip("mounting is not permitted here, or libfaketime is not installed")
+        return outcome.figures
+    return run
 
 
 @pytest.fixture

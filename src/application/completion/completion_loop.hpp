@@ -37,6 +37,7 @@ class CompletionLoop {
     void handle(std::vector<AwaitedAnswer>& answers) { tracker_.add(answers); }
     void handle(std::vector<AwaitedStatus>& statuses) { tracker_.add(statuses); }
     void handle(WaiterGone& gone) { gone_.push_back(gone); }
+    void handle(ViewsBroken&) { projector_.look_at_views(); }
     void project();
     bool advance();
 

@@ -31,6 +31,10 @@ struct WaiterGone {
 // New records are durable: there is something to project, even if nobody waits.
 struct Advanced {};
 
-using CompletionMessage = std::variant<Advanced, std::vector<AwaitedAnswer>, std::vector<AwaitedStatus>, WaiterGone>;
+// A reader met views that cannot be used.
+struct ViewsBroken {};
+
+using CompletionMessage =
+    std::variant<Advanced, std::vector<AwaitedAnswer>, std::vector<AwaitedStatus>, WaiterGone, ViewsBroken>;
 
 }  // namespace hapax

@@ -1,6 +1,7 @@
 #include "application/projector/projector.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "application/projector/view_run.hpp"
 #include "kernel/assert.hpp"
@@ -67,7 +68,14 @@ Result<bool> Projector::advance() {
     return stepped;
 }
 
+Result<void> Projector::look() {
+    if (!std::exchange(look_, false) || views_.empty()) return {};
+    const auto seen = ports_.views.reached(0, Position{1});
+    return seen ? Result<void>{} : pass_on(seen);
+}
+
 Result<bool> Projector::step() {
+    if (auto usable = look(); !usable) return pass_on(usable);
     const Group first = front();
     const Result<bool> live = run(first, any_serving() ? options_.live : options_.build);
     if (!live) return live;

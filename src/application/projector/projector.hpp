@@ -58,6 +58,8 @@ class Projector {
     Result<void> open();
     // One step; false when there was nothing to do.
     Result<bool> advance();
+    // The next step asks whether the views can still be used, whether there is something to write or not.
+    void look_at_views() { look_ = true; }
     // A view from nothing: it serves no one until it has caught up.
     Result<void> rebuild(std::uint32_t view);
 
@@ -80,6 +82,7 @@ class Projector {
     using Group = std::vector<ProjectedView*>;
 
     Result<void> check_history(const std::vector<PreparedView>& prepared);
+    Result<void> look();
     Result<bool> step();
     Group front();
     Group behind(const Group& front);
@@ -106,6 +109,7 @@ class Projector {
     std::uint32_t store_failures_ = 0;  // in a row
     Instant store_retry_at_;
     bool reopen_ = false;
+    bool look_ = false;
 };
 
 }  // namespace hapax

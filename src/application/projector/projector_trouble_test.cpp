@@ -115,6 +115,21 @@ TEST_F(ProjectorTest, BrokenViewsAreRebuiltWhileTheServiceRuns) {
     EXPECT_EQ(completed(), Position{35});
 }
 
+TEST_F(ProjectorTest, ViewsThatAReaderFoundBrokenAreRebuiltWithoutANewRecord) {
+    open();
+    append_many(30);
+    settle();
+    views_.fail_write(1, views_errc::broken);
+    EXPECT_FALSE(views_.write({}));  // broken, and the projector has not heard of it
+    settle_all();
+    EXPECT_FALSE(views_.write({})) << "nothing is due that would touch them";
+    projector_->look_at_views();
+    settle_all();
+    EXPECT_TRUE(views_.write({}));
+    EXPECT_EQ(balance("0"), 5);
+    EXPECT_EQ(completed(), Position{30});
+}
+
 TEST_F(ProjectorTest, ViewsFoundBrokenInsideABatchAreRebuilt) {
     open();
     append_many(30);

@@ -9,12 +9,6 @@
 namespace hapax {
 namespace {
 
-// For readers a view that cannot answer is one that is being built.
-Error in_public(const Error& error) {
-    const bool building = error.code == views_errc::not_serving || error.code == views_errc::broken;
-    return building ? Error{query_errc::rebuilding, error.detail} : error;
-}
-
 // A journal that cannot be read now: the caller may ask again, and learns nothing of files.
 Error unavailable(const Error& error) {
     return {store_errc::unavailable, std::string(error.code.name) + ": " + error.detail};
@@ -92,6 +86,14 @@ QueryVerdict QueryLoop::list(const Question& question) {
     auto page = ports_.reader.list({question.view, question.column, *value, question.cursor, question.limit});
     if (!page) return in_public(page.error());
     return std::move(*page);
+}
+
+// For readers a view that cannot answer is one that is being built. Of a broken one nobody may know yet: without a new
+// record nobody writes to it.
+Error QueryLoop::in_public(const Error& error) const {
+    const bool broken = error.code == views_errc::broken;
+    if (broken && ports_.views_broken) ports_.views_broken();
+    return broken || error.code == views_errc::not_serving ? Error{query_errc::rebuilding, error.detail} : error;
 }
 
 Result<bool> QueryLoop::aggregate_exists(const Question& question) {

@@ -11,6 +11,7 @@
 // Source   ARCHITECTURE.md, sections 4 and 6; ports/driving/queries.hpp.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct QueryPorts {
     EventStore& store;
     ViewReader& reader;
     Runtime& runtime;
+    std::function<void()> views_broken{};  // a reader met damage: who writes the views shall look at them
 };
 
 constexpr std::size_t questions_max = 8192;  // that wait; an edge hears 503 beyond
@@ -43,6 +45,7 @@ class QueryLoop final : public Queries {
     QueryVerdict get(const Question& question);
     QueryVerdict list(const Question& question);
     Result<bool> aggregate_exists(const Question& question);
+    Error in_public(const Error& error) const;
     void deliver();
 
     QueryPorts ports_;

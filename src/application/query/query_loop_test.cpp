@@ -59,7 +59,7 @@ class QueryLoopTest : public testing::Test {
     }
     // Everything asked at once, then the loop runs to its end.
     std::vector<QueryResult> ask(std::vector<Question> questions) {
-        QueryLoop loop({service_, *store_, *reader_, runtime_}, {&edges_[0], &edges_[1]});
+        QueryLoop loop({service_, *store_, *reader_, runtime_, [this] { ++damage_met_; }}, {&edges_[0], &edges_[1]});
         EXPECT_TRUE(loop.ask(questions));
         EXPECT_TRUE(questions.empty());
         loop.stop();
@@ -74,6 +74,7 @@ class QueryLoopTest : public testing::Test {
     std::unique_ptr<ViewReader> reader_ = views_.make_reader();
     SoloRuntime runtime_;
     Collector edges_[2];
+    int damage_met_ = 0;
 };
 
 TEST_F(QueryLoopTest, ARowIsAnsweredWithItsKey) {
@@ -120,17 +121,6 @@ TEST_F(QueryLoopTest, AJournalThatCannotBeReadIsUnavailableForAWhile) {
 
 TEST_F(QueryLoopTest, AViewThatIsBeingBuiltIsRebuilding) {
     ASSERT_TRUE(views_.reset(0));
-    EXPECT_EQ(code_of(ask({get(0, "42")})[0]), "projection-rebuilding");
-}
-
-class BrokenReader final : public ViewReader {
- public:
-    Result<std::optional<Row>> get(std::uint32_t, std::string_view) override { return fail(views_errc::broken); }
-    Result<ListPage> list(const ListQuery&) override { return fail(views_errc::broken); }
-};
-
-TEST_F(QueryLoopTest, ABrokenViewIsRebuildingForItsReaders) {
-    reader_ = std::make_unique<BrokenReader>();
     EXPECT_EQ(code_of(ask({get(0, "42")})[0]), "projection-rebuilding");
 }
 
@@ -188,6 +178,20 @@ TEST_F(QueryLoopTest, WhatDoesNotFitIsLeftInTheBatchAndAClosedMailboxTakesNothin
     EXPECT_EQ(three.size(), 1u);
     loop.run();
     EXPECT_EQ(edges_[0].results.size(), 2u);
+}
+
+class BrokenReader : public ViewReader {
+    Result<std::optional<Row>> get(std::uint32_t, std::string_view) override { return fail(views_errc::broken); }
+    Result<ListPage> list(const ListQuery&) override { return fail(views_errc::broken); }
+};
+
+TEST_F(QueryLoopTest, TellsTheWriterOfViewsThatAreBroken) {
+    EXPECT_EQ(ask({get(0, "42")}).size(), 1U);
+    EXPECT_EQ(damage_met_, 0);
+    reader_ = std::make_unique<BrokenReader>();
+    EXPECT_EQ(code_of(ask({get(0, "42")})[0]), "projection-rebuilding");
+    EXPECT_EQ(code_of(ask({list("42")})[0]), "projection-rebuilding");
+    EXPECT_EQ(damage_met_, 2);
 }
 
 }  // namespace

@@ -13,7 +13,9 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
       engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
                background_.inbox(), parts.verdicts, horizon_.deleted_through_ms()},
               options.engine),
-      query_({parts.service, parts.store, parts.reader, parts.runtime}, parts.results, options.questions_waiting_max) {}
+      query_({parts.service, parts.store, parts.reader, parts.runtime,
+              [this] { (void)completion_.inbox().offer(ViewsBroken{}); }},
+             parts.results, options.questions_waiting_max) {}
 
 Result<void> ServiceLoops::open() {
     if (auto opened = horizon_.open(parts_.runtime.now(), parts_.runtime.wall()); !opened) return opened;

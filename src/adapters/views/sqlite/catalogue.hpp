@@ -16,7 +16,7 @@
 
 namespace hapax::sqlite {
 
-constexpr std::int64_t format_version = 1;  // PRAGMA user_version; another one is rebuilt
+constexpr std::int64_t format_version = 2;  // PRAGMA user_version; another one is rebuilt
 
 struct Entry {
     std::int64_t id = 0;

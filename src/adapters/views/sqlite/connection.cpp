@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include "adapters/views/sqlite/page_check.hpp"
 #include "adapters/views/sqlite/wal_buffer.hpp"
 #include "kernel/assert.hpp"
 
@@ -127,13 +128,14 @@ void Connection::Close::operator()(sqlite3* handle) const {
 Result<Connection> Connection::open(const std::string& path, Mode mode, std::chrono::milliseconds busy_wait) {
     configure_once();
     const int how = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    const char* const vfs = mode == Mode::write ? wal_buffer_vfs() : nullptr;
+    const char* const vfs = mode == Mode::write ? wal_buffer_vfs() : page_check_vfs();
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &handle, how | SQLITE_OPEN_NOMUTEX, vfs);
     Connection connection;
     connection.handle_.reset(handle);
     HAPAX_ASSERT(handle != nullptr, "no memory for a connection");
     if (code != SQLITE_OK) return failed(handle, "open " + path);
+    if (mode == Mode::write) keep_room_for_checks(handle);
     sqlite3_busy_timeout(handle, static_cast<int>(busy_wait.count()));
     return connection;
 }

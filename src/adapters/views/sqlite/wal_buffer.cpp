@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "adapters/views/sqlite/page_check.hpp"
 #include "kernel/assert.hpp"
 
 namespace hapax::sqlite {
@@ -157,14 +158,8 @@ const sqlite3_io_methods methods{1,
                                  nullptr,
                                  nullptr};
 
-sqlite3_vfs* default_vfs() {
-    static sqlite3_vfs* const found = sqlite3_vfs_find(nullptr);
-    HAPAX_ASSERT(found != nullptr, "SQLite has a default file system");
-    return found;
-}
-
 int open_file(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* got_flags) {
-    sqlite3_vfs* const below = default_vfs();
+    sqlite3_vfs* const below = page_check_layer();
     if ((flags & SQLITE_OPEN_WAL) == 0) return below->xOpen(below, name, file, flags, got_flags);
     new (file) WalFile{};
     const int code = below->xOpen(below, name, real(file), flags, got_flags);
@@ -177,9 +172,9 @@ int open_file(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags
     return code;
 }
 
-// Everything but opening is the default's own code, which does not look at the object it is called by.
+// Everything but opening is the layer's below, which does not look at the object it is called by.
 sqlite3_vfs with_buffered_logs(const char* name) {
-    sqlite3_vfs vfs = *default_vfs();
+    sqlite3_vfs vfs = *page_check_layer();
     vfs.szOsFile += static_cast<int>(real_at);
     vfs.pNext = nullptr;
     vfs.zName = name;

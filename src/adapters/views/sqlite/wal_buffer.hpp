@@ -20,7 +20,7 @@
 
 namespace hapax::sqlite {
 
-// The name of SQLite's default file system with this under its write-ahead logs.
+// The name of the file system that checks pages, with this under its write-ahead logs.
 const char* wal_buffer_vfs();
 
 }  // namespace hapax::sqlite

@@ -33,7 +33,6 @@ Result<void> Writer::reset_table(std::uint32_t view) {
     Result<TableWriter> fresh = TableWriter::open(connection_, std::move(*added));
     if (!fresh) return pass_on(fresh);
     if (auto done = transaction->commit(); !done) return done;
-    HAPAX_CRASHPOINT("views.reset");
     tables_[view] = std::move(*fresh);
     stand_ins_[view].reset();
     trash_ = true;

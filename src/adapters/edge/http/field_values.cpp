@@ -35,6 +35,10 @@ std::size_t parameter_end(std::string_view text) {
     return text.size();
 }
 
+bool visible(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
 bool all_zero(std::string_view digits) {
     return digits.find_first_not_of('0') == std::string_view::npos;
 }
@@ -103,7 +107,8 @@ bool valid_traceparent(std::string_view value) {
     const bool hex =
         lower_hex.all(version) && lower_hex.all(trace) && lower_hex.all(parent) && lower_hex.all(value.substr(53, 2));
     if (!hex || version == "ff" || all_zero(trace) || all_zero(parent)) return false;
-    return value.size() == 55 || (version != "00" && value[55] == '-' && value.size() <= 256);
+    const std::string_view later = value.substr(55);  // what a later version adds; it is given back and stored
+    return later.empty() || (version != "00" && later.front() == '-' && value.size() <= 256 && visible(later));
 }
 
 bool valid_correlation_id(std::string_view value) {

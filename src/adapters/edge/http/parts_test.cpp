@@ -119,6 +119,7 @@ TEST(FieldValues, TracesAreValidOrNothing) {
     EXPECT_TRUE(valid_traceparent(good));
     EXPECT_FALSE(valid_traceparent(good + "-x"));
     EXPECT_TRUE(valid_traceparent("01" + good.substr(2) + "-x"));
+    EXPECT_FALSE(valid_traceparent("01" + good.substr(2) + "-\xC3"));
     EXPECT_FALSE(valid_traceparent("ff" + good.substr(2)));
     EXPECT_FALSE(valid_traceparent("00-4BF92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
     EXPECT_FALSE(valid_traceparent("00-00000000000000000000000000000000-00f067aa0ba902b7-01"));

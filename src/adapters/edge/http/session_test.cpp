@@ -45,7 +45,7 @@ TEST(Session, AnswersPipelinedRequestsInOneBatchAndInOrder) {
 }
 
 // At each limit and one byte beyond it: whether the bytes come at once or one by one decides nothing.
-TEST(Session, SaysTheSameHoweverABytesLimitIsReached) {
+TEST(Session, SaysTheSameHoweverALimitIsReached) {
     const auto padded = [](const std::string& head, std::size_t size, const std::string& rest) {
         return head + std::string(size - head.size(), 'a') + rest;
     };

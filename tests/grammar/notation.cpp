@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 
 #include "kernel/ids.hpp"
 
@@ -30,26 +31,34 @@ std::uint64_t next_number() {
     return ++number;
 }
 
+template <class Number>
+std::optional<Number> number(std::string_view digits, int base) {
+    Number value = 0;
+    const char* begin = digits.data();
+    const char* end = begin + digits.size();
+    const auto [stop, failed] = std::from_chars(begin, end, value, base);
+    return failed == std::errc{} && stop == end ? std::optional(value) : std::nullopt;
+}
+
 // Takes "N:text}" off the front of `rest`.
 std::string repeated(std::string_view& rest) {
     const std::size_t colon = rest.find(':');
     const std::size_t end = rest.find('}');
     if (colon == std::string_view::npos || end == std::string_view::npos || colon > end) broken("a repetition");
-    std::size_t times = 0;
-    std::from_chars(rest.data(), rest.data() + colon, times);
+    const auto times = number<std::size_t>(rest.substr(0, colon), 10);
+    if (!times) broken("a repetition");
     const std::string text = bytes_of(rest.substr(colon + 1, end - colon - 1));
     std::string out;
-    for (std::size_t i = 0; i < times; ++i) out += text;
+    for (std::size_t i = 0; i < *times; ++i) out += text;
     rest.remove_prefix(end + 1);
     return out;
 }
 
 char hex_byte(std::string_view& rest) {
-    unsigned value = 0;
-    const bool whole = rest.size() >= 2 && std::from_chars(rest.data(), rest.data() + 2, value, 16).ptr == &rest[0] + 2;
-    if (!whole) broken("an escape before '" + std::string(rest.substr(0, 20)) + "'");
+    const auto value = rest.size() < 2 ? std::nullopt : number<unsigned>(rest.substr(0, 2), 16);
+    if (!value) broken("an escape before '" + std::string(rest.substr(0, 20)) + "'");
     rest.remove_prefix(2);
-    return static_cast<char>(value);
+    return static_cast<char>(*value);
 }
 
 // What the escape at the front of `rest`, behind its tilde, stands for.

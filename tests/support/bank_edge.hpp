@@ -131,7 +131,7 @@ class BankEdge {
             const auto space = session.space();
             const std::size_t n = std::min(space.size(), bytes.size());
             if (n > 0) {
-                std::copy_n(bytes.data(), n, space.data());
+                std::copy_n(bytes.begin(), n, space.begin());
                 session.received(n, now_);
                 bytes.remove_prefix(n);
             }

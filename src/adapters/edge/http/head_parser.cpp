@@ -98,7 +98,8 @@ Parsed HeadParser::parse(std::string_view bytes) {
         const std::string_view line = bytes.substr(line_, end - 1 - line_);
         const bool last = line.empty() && expect_ == Expect::header;
         line_ = scanned_ = end + 1;
-        const Refusal* refusal = last ? finish(bytes.data()) : take_line(line, bytes.data());
+        const char* base = bytes.data();
+        const Refusal* refusal = last ? finish(base) : take_line(line, base);
         if (refusal != nullptr) return refuse(*refusal);
         if (last) return Parsed::complete;
     }

@@ -32,7 +32,7 @@ INPUT_SECONDS_MAX = 10
 INPUT_MEBIBYTES_MAX = 1024
 INPUT_BYTES_MAX = 4096
 SAID_LINES_MAX = 40
-CORPUS_BYTES_MAX = 150_000  # of one target, after --minimise
+CORPUS_FILES_MAX = 150  # of one target, after --minimise
 
 
 def targets():
@@ -80,16 +80,13 @@ class Fuzzer:
             print(f"  and then:  put it into {HERE / 'corpus' / self.name}")
 
     def minimise(self):
-        """The inputs of tree and build that cover all that they cover together, the smallest of them first."""
+        """The inputs of tree and build that cover all that they cover together; of many, some of every size."""
         kept = HERE / "corpus" / self.name
         with tempfile.TemporaryDirectory() as smaller:
             command = [self.program, "-merge=1", f"-max_len={INPUT_BYTES_MAX}", smaller, kept, self.learnt]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            chosen, size = [], 0
-            for file in sorted(pathlib.Path(smaller).iterdir(), key=lambda file: (file.stat().st_size, file.name)):
-                size += file.stat().st_size
-                if size <= CORPUS_BYTES_MAX:
-                    chosen.append(file)
+            found = sorted(pathlib.Path(smaller).iterdir(), key=lambda file: (file.stat().st_size, file.name))
+            chosen = found[::max(1, -(-len(found) // CORPUS_FILES_MAX))]
             named = [file for file in kept.iterdir() if not re.fullmatch("[0-9a-f]{40}", file.name)]
             for file in set(kept.iterdir()) - set(named):
                 file.unlink()

@@ -54,6 +54,17 @@ TEST(JsonRead, CollectsEveryErrorWithItsPlace) {
                               "/colour is none of the possible values", "/extra is not a field here"));
 }
 
+TEST(JsonRead, TakesTheWholeNameOfAnEnumerator) {
+    EXPECT_TRUE(read<codec_test::Colour>("\"red\"").good);
+    EXPECT_FALSE(read<codec_test::Colour>("\"red\\u0000x\"").good);
+}
+
+TEST(JsonRead, TakesACallerWhoseSubjectHoldsABar) {
+    for (const Caller& caller : {Caller{"", "ann"}, Caller{"https://i", "ann|2"}, Caller{"", "a|b"}, Caller{"", "|"}}) {
+        EXPECT_EQ(read<Caller>(to_json(caller)).value, caller) << text(caller);
+    }
+}
+
 TEST(JsonRead, SkipsUnknownMembersWhenTolerant) {
     EXPECT_TRUE(read<Line>(R"({"article":"a","count":1,"since":2})", Reading::tolerant).good);
     EXPECT_THAT(read<Line>(R"({"article":"a"})", Reading::tolerant).errors, ElementsAre("/count is missing"));

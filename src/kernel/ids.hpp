@@ -44,9 +44,11 @@ struct Caller {
     friend bool operator==(const Caller&, const Caller&) = default;
 };
 
-// How a caller is shown: the subject, and its issuer when there is one.
+// How a caller is shown: the subject, and its issuer when there is one. A subject with a bar keeps one before it, or its
+// first part would pass for an issuer.
 inline std::string text(const Caller& caller) {
-    return caller.issuer.empty() ? caller.subject : caller.issuer + "|" + caller.subject;
+    const bool alone = caller.issuer.empty() && caller.subject.find('|') == std::string::npos;
+    return alone ? caller.subject : caller.issuer + "|" + caller.subject;
 }
 
 struct StreamId {

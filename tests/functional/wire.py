@@ -85,9 +85,13 @@ class Connection:
     def receive(self, method="GET"):
         """The next answer on this connection; interim 1xx answers are skipped."""
         while True:
-            answer = self._receive_one(method)
+            answer = self.receive_any(method)
             if answer.status >= 200:
                 return answer
+
+    def receive_any(self, method="GET"):
+        """The next answer on this connection, or interim answer."""
+        return self._receive_one(method)
 
     def receive_to_the_end(self):
         """All that comes until the peer closes."""

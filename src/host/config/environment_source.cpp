@@ -20,13 +20,16 @@ std::string path_of(std::string_view name) {
 }
 
 void read_variable(std::string_view name, std::string_view value, SourceReading& reading) {
-    if (!name.starts_with(prefix) || name.find("__") == std::string_view::npos) return;
-    const std::string path = path_of(name.substr(prefix.size()));
+    if (!name.starts_with(prefix)) return;
+    const std::string variable(name);
+    name.remove_prefix(prefix.size());
+    if (name.find("__") == std::string_view::npos) return;
+    const std::string path = path_of(name);
     if (find_setting(path) == nullptr) {
-        reading.problems.push_back(std::string(name) + ": unknown key '" + path + "'");
+        reading.problems.push_back(variable + ": unknown key '" + path + "'");
         return;
     }
-    reading.assignments.push_back({path, std::string(value), std::string(name)});
+    reading.assignments.push_back({path, std::string(value), variable});
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ TEST(EnvironmentSource, ReportsUnknownSettingsAndIgnoresOtherVariables) {
     EXPECT_THAT(read_environment({"HAPAX_SERVER__LISTN=1", "HAPAX_HOME=/x", "garbage", "=", "HAPAX_SERVER=1"}).problems,
                 ElementsAre("HAPAX_SERVER__LISTN: unknown key 'server.listn'"));
     EXPECT_THAT(read_environment({"HAPAX___=1"}).problems, ElementsAre("HAPAX___: unknown key '.'"));
+    EXPECT_THAT(read_environment({"HAPAX__HOME=/x", "HAPAX__=", "HAPAX_=", "HAPAX=1"}).problems, IsEmpty());
 }
 
 }  // namespace

@@ -1,14 +1,17 @@
 #include "host/config/print_config.hpp"
 
+#include "codec/answer/json_members.hpp"
 #include "host/config/setting.hpp"
 
 namespace hapax::configuration {
 namespace {
 
-// A file name may hold anything; a comment must stay one line.
+// A file name may hold anything; a comment must stay one line, and TOML is UTF-8 throughout.
 std::string one_line(std::string text) {
+    const bool utf8 = valid_utf8(text);
     for (char& c : text) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7F || (byte > 0x7F && !utf8)) c = '?';
     }
     return text;
 }

@@ -34,5 +34,11 @@ TEST(PrintConfig, IsAFileThatGivesTheSameConfiguration) {
     EXPECT_EQ(print_config(first), print_config(second));
 }
 
+TEST(PrintConfig, IsTextWhateverTheFileWasCalled) {
+    EXPECT_FALSE(resolve({{{{"log.file", "a\xE7", "--log.file"}}, {}}})) << "no file could say it";
+    const auto resolved = resolve({{{{"log.file", "\u00e4", "b\xE4nk.toml:3"}}, {}}});
+    EXPECT_THAT(print_config(*resolved), HasSubstr("file = \"\u00e4\"  # b?nk.toml:3\n"));
+}
+
 }  // namespace
 }  // namespace hapax::configuration

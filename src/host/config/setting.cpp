@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "codec/answer/json_members.hpp"
 #include "host/config/address.hpp"
 #include "host/config/value_text.hpp"
 #include "kernel/assert.hpp"
@@ -121,6 +122,7 @@ struct Assigner {
     std::optional<std::string> operator()(std::string* slot) const {
         if (text.size() > text_bytes_max) return "is longer than " + std::to_string(text_bytes_max) + " bytes";
         if (text.find('\0') != std::string_view::npos) return "contains a zero byte";
+        if (!valid_utf8(text)) return "is not UTF-8";  // no file could say it, nor a line of the log
         if (setting.kind == Kind::address && !parse_address(text)) return not_of_kind(text, setting.kind);
         *slot = text;
         return std::nullopt;

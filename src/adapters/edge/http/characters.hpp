@@ -31,7 +31,6 @@ class CharacterClass {
 
 inline constexpr CharacterClass token_class{"!#$%&'*+-.^_`|~", true};
 inline constexpr CharacterClass target_class{"-._~!$&'()*+,;=:@/?%[]", true};
-inline constexpr CharacterClass host_class{"-._~!$&'()*+,;=%", true};
 inline constexpr CharacterClass digit_class{"0123456789", false};
 inline constexpr CharacterClass hex_class{"0123456789abcdefABCDEF", false};
 

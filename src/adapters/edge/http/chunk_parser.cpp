@@ -43,7 +43,7 @@ Parsed ChunkParser::take_line(std::string_view rest) {
     const std::size_t line_max = expect_ == Expect::size ? limits_->chunk_line_bytes_max : limits_->headers_bytes_max;
     const Refusal& too_long = expect_ == Expect::size ? refusal::bad_chunk : refusal::headers_too_large;
     const std::size_t end = rest.substr(0, line_max + 2).find('\n');
-    if (end == std::string_view::npos) return rest.size() > line_max ? refuse(too_long) : Parsed::incomplete;
+    if (end == std::string_view::npos) return rest.size() >= line_max + 2 ? refuse(too_long) : Parsed::incomplete;
     if (end == 0 || rest[end - 1] != '\r') return refuse(refusal::bad_chunk);
     read_ += end + 1;
     const std::string_view line = rest.substr(0, end - 1);

@@ -249,6 +249,19 @@ TEST_F(Contract, AnIfMatchThatIsNoVersionIs400) {
     EXPECT_TRUE(edge.operations.seen.empty());
 }
 
+TEST_F(Contract, AConditionThatNobodyLooksAtIsRefused) {
+    EXPECT_EQ(edge.ask(withdrawal("If-None-Match: *\r\n")).status, 400);
+    EXPECT_EQ(edge.ask(request("GET", "/accounts/42/balance", "If-Match: \"1\"\r\n")).status, 400);
+    EXPECT_EQ(edge.ask(request("GET", "/health/live", "If-Match: *\r\n")).status, 400);
+    EXPECT_TRUE(edge.operations.seen.empty());
+}
+
+TEST_F(Contract, OptionsOfTheWholeServerNameEveryMethod) {
+    const TestAnswer answer = edge.ask("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(answer.status, 204);
+    EXPECT_EQ(answer.field("Allow"), "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS");
+}
+
 TEST_F(Contract, AStoredFailureIs500WithItsCauses) {
     edge.operations.reply = [](const Submission& s) {
         auto record = std::make_shared<StoredCommit>(*finished(s, Outcome::failed).record);
@@ -422,6 +435,7 @@ TEST_F(Contract, TheStatusDocumentHasTimelineAnswerAndETag) {
     }
     EXPECT_EQ(edge.ask(request("GET", "/operations/" + id, "If-None-Match: \"4\"\r\n")).status, 304);
     EXPECT_EQ(edge.ask(request("GET", "/operations/" + id, "If-None-Match: \"3\"\r\n")).status, 200);
+    EXPECT_EQ(edge.ask(request("GET", "/operations/" + id, "If-None-Match: \"x\", W/\"4\", \"1\"\r\n")).status, 304);
 }
 
 TEST_F(Contract, AnOperationIsNotShownAtAnotherAddress) {

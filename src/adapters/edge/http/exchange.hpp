@@ -96,6 +96,7 @@ class Exchange final : public SessionOwner {
 
     // exchange_requests.cpp: a request to what the application takes
     void route(Incoming& incoming);
+    void answer_options(const Incoming& incoming, std::uint32_t allowed);
     void take_page(const Incoming& incoming, const Endpoint& endpoint);
     void take_command(const Incoming& incoming, const Endpoint& endpoint);
     void take_operation_read(const Incoming& incoming, const Endpoint& endpoint);

@@ -15,6 +15,7 @@ constexpr std::size_t name_bytes_max = 64;
 constexpr std::size_t origin_bytes_max = 128;
 constexpr std::size_t culture_bytes_max = 35;
 constexpr std::size_t cursor_bytes_max = 256;
+constexpr std::uint32_t every_method = (1U << method_count) - 1;
 
 const Refusal* check_body_form(const Request& request) {
     if (request.has(Field::content_encoding)) return &refusal::unsupported_type;
@@ -22,7 +23,9 @@ const Refusal* check_body_form(const Request& request) {
     return json_media_type(request.field(Field::content_type)) ? nullptr : &refusal::unsupported_type;
 }
 
+// A condition that nobody would look at must not be passed over: the client would take it for met.
 const Refusal* check_if_match(const Request& request, std::optional<Version>& version) {
+    if (request.has(Field::if_none_match)) return &refusal::bad_precondition;
     if (!request.has(Field::if_match)) return nullptr;
     const auto tag = strong_tag(request.field(Field::if_match));
     if (!tag) return &refusal::bad_precondition;
@@ -79,16 +82,14 @@ void Exchange::requested(Session& session, Turn turn, const Request& request) {
 void Exchange::route(Incoming& incoming) {
     const Request& request = incoming.request;
     const Method method = request.head.method;
-    if (request.target() == "*") return refuse(incoming, refusal::not_found);
+    if (request.target() == "*") return answer_options(incoming, every_method);  // the parser lets only OPTIONS through
     if (const Refusal* bad = target_.parse(request.target())) return refuse(incoming, *bad);
     const Found found = router_.find(method, target_);
     if (found.allowed == 0) return refuse(incoming, refusal::not_found);
-    if (method == Method::options) {
-        const std::string methods = allow(found.allowed);
-        return respond(incoming.session, incoming.turn,
-                       {.status = 204, .allow = methods, .correlation_id = incoming.correlation_id}, {});
-    }
+    if (method == Method::options) return answer_options(incoming, found.allowed);
     if (found.endpoint == nullptr) return refuse(incoming, refusal::method_not_allowed, allow(found.allowed));
+    const bool read = found.endpoint->kind != EndpointKind::command;
+    if (read && request.has(Field::if_match)) return refuse(incoming, refusal::bad_precondition);
     switch (found.endpoint->kind) {
         case EndpointKind::command:
             incoming.command = true;
@@ -102,6 +103,12 @@ void Exchange::route(Incoming& incoming) {
         case EndpointKind::page:
             return take_page(incoming, *found.endpoint);
     }
+}
+
+void Exchange::answer_options(const Incoming& incoming, std::uint32_t allowed) {
+    const std::string methods = allow(allowed);
+    respond(incoming.session, incoming.turn,
+            {.status = 204, .allow = methods, .correlation_id = incoming.correlation_id}, {});
 }
 
 void Exchange::take_page(const Incoming& incoming, const Endpoint& endpoint) {
@@ -244,7 +251,7 @@ void Exchange::take_operation_read(const Incoming& incoming, const Endpoint& end
     Entry* entry = wait_for(incoming, endpoint, Waiting::For::status);
     if (entry == nullptr) return refuse(incoming, refusal::overloaded);
     entry->key = {OperationId{*id}, asker(incoming.request).scope};
-    entry->seen = weak_tag(incoming.request.field(Field::if_none_match));
+    entry->seen = newest_tag(incoming.request.field(Field::if_none_match));
     if (endpoint.exact_address) {
         entry->address = target_.path();
         entry->resource = target_.path(endpoint.resource_segments);

@@ -24,6 +24,21 @@ std::string_view unquoted(std::string_view value) {
     return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
+// Where the next semicolon is that stands in no quoted string.
+std::size_t parameter_end(std::string_view text) {
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '"') quoted = !quoted;
+        if (text[at] == '\\' && quoted) ++at;
+        if (at < text.size() && text[at] == ';' && !quoted) return at;
+    }
+    return text.size();
+}
+
+bool visible(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
 bool all_zero(std::string_view digits) {
     return digits.find_first_not_of('0') == std::string_view::npos;
 }
@@ -58,6 +73,12 @@ std::optional<std::uint64_t> weak_tag(std::string_view value) {
     return strong_tag(value.starts_with("W/") ? value.substr(2) : value);
 }
 
+std::optional<std::uint64_t> newest_tag(std::string_view list) {
+    std::optional<std::uint64_t> newest;
+    while (!list.empty()) newest = std::max(newest, weak_tag(next_element(list)));
+    return newest;
+}
+
 bool json_media_type(std::string_view value) {
     const std::size_t end = std::min(value.find(';'), value.size());
     const std::string_view type = trimmed(value.substr(0, end));
@@ -69,7 +90,7 @@ bool json_media_type(std::string_view value) {
     std::string_view parameters = value.substr(end);
     while (!parameters.empty()) {
         parameters.remove_prefix(1);
-        const std::size_t next = std::min(parameters.find(';'), parameters.size());
+        const std::size_t next = parameter_end(parameters);
         const std::string_view parameter = trimmed(parameters.substr(0, next));
         const bool charset = same_word(parameter.substr(0, 8), "charset=");
         if (charset && !same_word(unquoted(parameter.substr(8)), "utf-8")) return false;
@@ -86,7 +107,8 @@ bool valid_traceparent(std::string_view value) {
     const bool hex =
         lower_hex.all(version) && lower_hex.all(trace) && lower_hex.all(parent) && lower_hex.all(value.substr(53, 2));
     if (!hex || version == "ff" || all_zero(trace) || all_zero(parent)) return false;
-    return value.size() == 55 || (version != "00" && value[55] == '-' && value.size() <= 256);
+    const std::string_view later = value.substr(55);  // what a later version adds; it is given back and stored
+    return later.empty() || (version != "00" && later.front() == '-' && value.size() <= 256 && visible(later));
 }
 
 bool valid_correlation_id(std::string_view value) {

@@ -25,6 +25,7 @@ Preferences preferences(std::string_view value);
 std::optional<Uuid> idempotency_key(std::string_view value);      // quoted or bare
 std::optional<std::uint64_t> strong_tag(std::string_view value);  // "7"
 std::optional<std::uint64_t> weak_tag(std::string_view value);    // "7" or W/"7"
+std::optional<std::uint64_t> newest_tag(std::string_view list);   // the greatest of them: revisions only grow
 bool json_media_type(std::string_view value);                     // application/json or …+json, charset utf-8 if any
 bool valid_traceparent(std::string_view value);
 bool valid_correlation_id(std::string_view value);  // [A-Za-z0-9-]{1,64}

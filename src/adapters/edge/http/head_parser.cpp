@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <optional>
 
+#include "adapters/edge/http/authority.hpp"
 #include "adapters/edge/http/characters.hpp"
 
 namespace hapax::http {
@@ -32,24 +32,6 @@ Field field_named(std::string_view name) {
     return Field::unknown;
 }
 
-// A port, when there is one, is digits.
-bool valid_port(std::string_view rest) {
-    return rest.empty() || (rest.front() == ':' && rest.size() <= 6 && digit_class.all(rest.substr(1)));
-}
-
-bool valid_host(std::string_view host) {
-    if (host.starts_with('[')) {
-        const std::size_t end = host.find(']');
-        if (end == std::string_view::npos || end < 3) return false;
-        for (const char c : host.substr(1, end - 1)) {
-            if (!hex_class.has(c) && c != ':' && c != '.') return false;
-        }
-        return valid_port(host.substr(end + 1));
-    }
-    const std::size_t colon = std::min(host.find(':'), host.size());
-    return colon > 0 && host_class.all(host.substr(0, colon)) && valid_port(host.substr(colon));
-}
-
 // The authority of an absolute-form target; nothing for the origin form.
 std::optional<std::string_view> authority_of(std::string_view target) {
     const std::size_t scheme_end = target.find("://");
@@ -63,10 +45,6 @@ bool valid_target(Method method, std::string_view target) {
     if (!target_class.all(target)) return false;
     if (target.starts_with('/')) return true;
     return same_word(target.substr(0, 7), "http://") || same_word(target.substr(0, 8), "https://");
-}
-
-bool same_host(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 const Refusal* take_length(Head& head, std::string_view value) {
@@ -111,35 +89,43 @@ Parsed HeadParser::refuse(const Refusal& refusal) {
 
 Parsed HeadParser::parse(std::string_view bytes) {
     while (scanned_ < bytes.size()) {
-        const void* found = std::memchr(bytes.data() + scanned_, '\n', bytes.size() - scanned_);
-        if (found == nullptr) return unfinished(bytes);
-        const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+        const std::size_t found = bytes.find('\n', scanned_);
+        const std::size_t end = std::min(found, bytes.size());
+        if (const Refusal* refusal = check_start(bytes.substr(line_, end - line_))) return refuse(*refusal);
+        scanned_ = end;
+        if (found == std::string_view::npos) return Parsed::incomplete;
         if (end == line_ || bytes[end - 1] != '\r') return refuse(refusal::malformed);
         const std::string_view line = bytes.substr(line_, end - 1 - line_);
         const bool last = line.empty() && expect_ == Expect::header;
         line_ = scanned_ = end + 1;
-        const Refusal* refusal = last ? finish(bytes.data()) : take_line(line, bytes.data());
+        const char* base = bytes.data();
+        const Refusal* refusal = last ? finish(base) : take_line(line, base);
         if (refusal != nullptr) return refuse(*refusal);
         if (last) return Parsed::complete;
     }
-    return unfinished(bytes);
+    return Parsed::incomplete;
 }
 
-// Refuses early what can only become too long, so a buffer never grows past the limits.
-Parsed HeadParser::unfinished(std::string_view bytes) {
-    scanned_ = bytes.size();
-    if (bytes.find('\0', line_) != std::string_view::npos) return refuse(refusal::malformed);
+// What came of a line, up to its LF if that is here. A line is refused at its first byte too many, or at a NUL before
+// that, whether the rest came with it or not: so a buffer never grows past the limits, and who sends the same bytes in
+// other pieces is told the same.
+const Refusal* HeadParser::check_start(std::string_view line) const {
+    const std::size_t nul = std::min(line.find('\0'), line.size());
+    if (const Refusal* too_long = check_length(line.substr(0, nul))) return too_long;
+    return nul < line.size() ? &refusal::malformed : nullptr;
+}
+
+const Refusal* HeadParser::check_length(std::string_view line) const {
+    constexpr std::size_t line_end = 1;
     if (expect_ == Expect::header) {
-        const bool room = bytes.size() - headers_begin_ <= limits_->headers_bytes_max;
-        return room ? Parsed::incomplete : refuse(refusal::headers_too_large);
+        const bool maybe_last = line.empty() || line == "\r";  // the empty line after the headers is none of them
+        const bool room = line_ - headers_begin_ + line.size() + line_end <= limits_->headers_bytes_max;
+        return room || maybe_last ? nullptr : &refusal::headers_too_large;
     }
-    const std::string_view line = bytes.substr(line_);
-    const std::size_t method_end = line.find(' ');
-    if (method_end == std::string_view::npos) {
-        return line.size() <= method_bytes_max ? Parsed::incomplete : refuse(refusal::malformed);
-    }
+    const std::size_t method_end = std::min(line.find(' '), line.size());
+    if (method_end > method_bytes_max) return &refusal::malformed;
     const bool room = line.size() <= method_end + 1 + limits_->url_bytes_max + 1 + version_bytes + 1;
-    return room ? Parsed::incomplete : refuse(refusal::address_too_long);
+    return room ? nullptr : &refusal::address_too_long;
 }
 
 const Refusal* HeadParser::take_line(std::string_view line, const char* base) {
@@ -176,9 +162,7 @@ const Refusal* HeadParser::take_request_line(std::string_view line, const char* 
 }
 
 const Refusal* HeadParser::take_header(std::string_view line, const char* base) {
-    if (++headers_ > limits_->headers_max || line_ - headers_begin_ > limits_->headers_bytes_max) {
-        return &refusal::headers_too_large;
-    }
+    if (++headers_ > limits_->headers_max) return &refusal::headers_too_large;
     const std::size_t colon = line.find(':');
     const std::string_view name = line.substr(0, std::min(colon, line.size()));
     if (colon == std::string_view::npos || name.empty() || !token_class.all(name)) return &refusal::malformed;
@@ -227,12 +211,13 @@ const Refusal* HeadParser::finish(const char* base) {
 }
 
 const Refusal* HeadParser::check_host(const char* base) const {
+    const auto authority = authority_of({base + head_.target.begin, head_.target.length});
+    if (authority && !valid_authority(*authority)) return &refusal::bad_host;
+    if (!head_.has(Field::host)) return head_.minor_0 ? nullptr : &refusal::bad_host;
     const Place place = head_.fields[static_cast<std::size_t>(Field::host)];
     const std::string_view host(base + place.begin, place.length);
-    if (!head_.has(Field::host)) return head_.minor_0 ? nullptr : &refusal::bad_host;
-    if (!valid_host(host)) return &refusal::bad_host;
-    const auto authority = authority_of({base + head_.target.begin, head_.target.length});
-    return !authority || same_host(*authority, host) ? nullptr : &refusal::bad_host;
+    if (!valid_authority(host)) return &refusal::bad_host;
+    return !authority || same_authority(*authority, host) ? nullptr : &refusal::bad_host;
 }
 
 }  // namespace hapax::http

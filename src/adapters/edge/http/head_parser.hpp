@@ -36,7 +36,8 @@ class HeadParser {
     enum class Expect : std::uint8_t { request_line, header };
 
     Parsed refuse(const Refusal& refusal);
-    Parsed unfinished(std::string_view bytes);
+    const Refusal* check_start(std::string_view line) const;
+    const Refusal* check_length(std::string_view line) const;
     const Refusal* take_line(std::string_view line, const char* base);
     const Refusal* take_request_line(std::string_view line, const char* base);
     const Refusal* take_header(std::string_view line, const char* base);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/edge/http/authority.hpp"
 #include "adapters/edge/http/fake_application.hpp"
 #include "adapters/edge/http/field_values.hpp"
 #include "adapters/edge/http/http_date.hpp"
@@ -101,11 +102,24 @@ TEST(FieldValues, PreferTakesTheFirstOfEachWishAndPassesOverTheRest) {
     EXPECT_FALSE(preferences(",,=,;").respond_async);
 }
 
+TEST(FieldValues, AMediaTypeMayHaveParametersInQuotes) {
+    EXPECT_TRUE(json_media_type("application/json; a=\";charset=latin1;\\\";\"; charset=\"UTF-8\""));
+    EXPECT_FALSE(json_media_type("application/json; a=\"b\"; charset=latin1"));
+    EXPECT_TRUE(json_media_type("application/json; a=\"open\\"));
+}
+
+TEST(FieldValues, OfSeveralTagsTheNewestCounts) {
+    EXPECT_EQ(newest_tag("\"3\", W/\"12\", \"4\""), 12U);
+    EXPECT_EQ(newest_tag(",, \"x\" ,"), std::nullopt);
+    EXPECT_EQ(newest_tag(""), std::nullopt);
+}
+
 TEST(FieldValues, TracesAreValidOrNothing) {
     const std::string good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     EXPECT_TRUE(valid_traceparent(good));
     EXPECT_FALSE(valid_traceparent(good + "-x"));
     EXPECT_TRUE(valid_traceparent("01" + good.substr(2) + "-x"));
+    EXPECT_FALSE(valid_traceparent("01" + good.substr(2) + "-\xC3"));
     EXPECT_FALSE(valid_traceparent("ff" + good.substr(2)));
     EXPECT_FALSE(valid_traceparent("00-4BF92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
     EXPECT_FALSE(valid_traceparent("00-00000000000000000000000000000000-00f067aa0ba902b7-01"));
@@ -122,6 +136,54 @@ TEST(FieldValues, WhatAClientSaysOfItselfIsPrintableAndShort) {
     EXPECT_FALSE(valid_correlation_id("a b"));
     EXPECT_TRUE(valid_correlation_id("A-9"));
     EXPECT_EQ(retry_count("x"), 0U);
+}
+
+TEST(Authority, IsAHostAndPerhapsAPort) {
+    for (const char* good :
+         {"x", "x:", "x:80", "a.b-c_d~e", "%C3%a4", "1.2.3.4:65535", "999.1", "[::]", "[::1]:80", "[1:2:3:4:5:6:7:8]",
+          "[1:2:3:4:5:6:1.2.3.4]", "[::ffff:1.2.3.4]", "[1::]", "[1:2::7:8]", "[v1.a:b]", "[VF.x]"}) {
+        EXPECT_TRUE(valid_authority(good)) << good;
+    }
+    for (const char* bad : {"",
+                            ":80",
+                            "x:8o",
+                            "x:123456",
+                            "a@x",
+                            "x y",
+                            "x/",
+                            "%",
+                            "%4",
+                            "%zz",
+                            "a%",
+                            "[]",
+                            "[:]",
+                            "[::1",
+                            "[:::]",
+                            "[1]",
+                            "[1:2:3:4:5:6:7]",
+                            "[1:2:3:4:5:6:7:8:9]",
+                            "[1::2::3]",
+                            "[::12345]",
+                            "[::g]",
+                            "[1:2:3:4:5:6:7::8]",
+                            "[1.2.3.4]",
+                            "[::1.2.3.4:5]",
+                            "[::1.2.3]",
+                            "[::1.2.3.256]",
+                            "[::01.2.3.4]",
+                            "[1:]",
+                            "[:1]",
+                            "[::1:]",
+                            "[v.a]",
+                            "[v1.]",
+                            "[v1]",
+                            "[vg.a]",
+                            "[::1]x",
+                            "[::1]:x"}) {
+        EXPECT_FALSE(valid_authority(bad)) << bad;
+    }
+    EXPECT_TRUE(same_authority("BANK:80", "bank:80"));
+    EXPECT_FALSE(same_authority("bank", "bank:80"));
 }
 
 TEST(HttpDate, IsTheFixedForm) {

@@ -45,7 +45,9 @@ inline constexpr Refusal missing_id{"missing-operation-id", 400,
 inline constexpr Refusal bad_id{"invalid-operation-id", 400, "The operation id must be a UUID."};
 inline constexpr Refusal different_ids{"conflicting-operation-ids", 400,
                                        "The address and Idempotency-Key name different operations."};
-inline constexpr Refusal bad_precondition{"invalid-precondition", 400, "If-Match takes one strong version: \"7\"."};
+inline constexpr Refusal bad_precondition{
+    "invalid-precondition", 400,
+    "A command takes If-Match with one strong version, \"7\"; a read takes If-None-Match."};
 inline constexpr Refusal bad_query{"invalid-query", 400, "The query has unknown, repeated or invalid parameters."};
 inline constexpr Refusal bad_json{"malformed-json", 400, "The body is not JSON."};
 inline constexpr Refusal bad_fields{"invalid-fields", 422, "The body has unknown, missing or invalid fields."};

@@ -44,6 +44,35 @@ TEST(Session, AnswersPipelinedRequestsInOneBatchAndInOrder) {
     EXPECT_EQ(client.output, "");
 }
 
+// At each limit and one byte beyond it: whether the bytes come at once or one by one decides nothing.
+TEST(Session, SaysTheSameHoweverALimitIsReached) {
+    const auto padded = [](const std::string& head, std::size_t size, const std::string& rest) {
+        return head + std::string(size - head.size(), 'a') + rest;
+    };
+    const std::string fields = "Host: x\r\nX: ";
+    const std::string chunked_head = "PUT /accounts/42 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    std::vector<std::string> table;
+    for (const std::size_t beyond : {0U, 1U, 2U, 3U}) {
+        table.push_back("GET /health/live HTTP/1.1\r\n" + padded(fields, (16U << 10) - 3 + beyond, "\r\n\r\n"));
+        table.push_back("GET " + padded("/", (8U << 10) - 1 + beyond, " HTTP/1.1\r\nHost: x\r\n\r\n"));
+        table.push_back("GET " + padded("/", (8U << 10) + 8 + beyond, " X\r\nHost: x\r\n\r\n"));
+        table.push_back(chunked_head + padded("2;", 254 + beyond, "\r\n{}\r\n0\r\n\r\n"));
+        table.push_back(chunked_head + "0\r\n" + padded("X:", (16U << 10) - 3 + beyond, "\r\n\r\n"));
+        table.push_back(std::string(15 + beyond, 'G') + " / HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    table.push_back(std::string("GET /\0 HTTP/2.0\r\nHost: x\r\n\r\n", 30));
+    for (const std::string& bytes : table) {
+        TestEdge at_once;
+        TestEdge one_by_one;
+        const int status = at_once.ask(bytes).status;
+        auto& client = one_by_one.connect();
+        for (const char c : bytes) one_by_one.send(client, {&c, 1});
+        one_by_one.settle();
+        EXPECT_NE(status, 0);
+        EXPECT_EQ(take_answer(client.output).status, status) << bytes.size() << " bytes: " << bytes.substr(0, 60);
+    }
+}
+
 TEST(Session, KeepsTheOrderWhenVerdictsComeBackwards) {
     TestEdge edge;
     std::vector<Delivery> held;

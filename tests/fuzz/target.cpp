@@ -1,0 +1,10 @@
+#include "fuzz/target.hpp"
+
+namespace hapax::fuzz {
+
+std::map<std::string, TargetFunction>& targets() {
+    static std::map<std::string, TargetFunction> all;
+    return all;
+}
+
+}  // namespace hapax::fuzz

@@ -37,6 +37,7 @@ class SimDisk final : public Disk {
     Result<std::vector<std::string>> list(const std::string& directory) override;
     Result<void> make_directory(const std::string& path) override;
     Result<void> sync_directory(const std::string& path) override;
+    Result<void> sync_both(File& one, File& other) override;  // in either order
     Result<std::unique_ptr<DirectoryLock>> lock(const std::string& directory) override;
     std::string boot_id() override;
 

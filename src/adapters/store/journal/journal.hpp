@@ -34,6 +34,7 @@ struct JournalOptions {
     std::string directory;                          // "<data>/journal"
     std::string witness;                            // "<data>.witness"; beside the data, not in it
     std::string archive{};                          // where closed segments are copied to; empty: nowhere
+    std::string mirror{};                           // an existing directory for a second copy; empty: none
     std::uint64_t segment_bytes = 64 << 20;         // a multiple of 4096
     std::size_t prepared_segments = 3;              // kept ready beside the one in use, the reserved one included
     std::size_t recent_records_max = 300'000;       // of the index in memory, before it becomes a run

@@ -70,9 +70,21 @@ struct VerifyReport {
     bool torn_tail = false;  // bytes of a frame whose sync never returned
 };
 
-// Reads everything and changes nothing; progress is told after each segment. Fails as opening would.
+// Reads everything and changes nothing; progress is told after each segment. Fails as opening would. Of a mirror nothing
+// is read here: verify_mirror().
 Result<VerifyReport> verify_journal(Disk& disk, const JournalOptions& options,
                                     const std::function<void(const VerifyReport&)>& progress = {});
+
+// Reads both copies of a journal, and mends in each what the other one has, or only says what there is to mend.
+struct MirrorReport {
+    std::uint32_t segments = 0;
+    Mark end;
+    std::vector<std::string> differences;  // what is missing, short or damaged, and where
+    bool mended = false;
+};
+enum class Mending : std::uint8_t { no, yes };
+Result<MirrorReport> verify_mirror(Disk& disk, const JournalOptions& options, Mending mending,
+                                   const std::function<void(std::uint32_t)>& progress = {});
 
 // One record as a scan shows it; both are views that live until `take` returns.
 struct ScannedRecord {

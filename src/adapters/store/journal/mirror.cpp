@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "adapters/store/journal/copy_file.hpp"
 #include "adapters/store/journal/preparation.hpp"
 #include "adapters/store/journal/tail_file.hpp"
 #include "adapters/store/journal/witness.hpp"
 
-namespace hapax::journal {
+namespace hapax {
+namespace journal {
 namespace {
 
-constexpr std::size_t copy_bytes = 1 << 20;
 constexpr std::string_view mending_suffix = ".mending";
 
 std::unexpected<Error> not_filled(const std::string& what, const CopyPaths& paths, Side empty) {
@@ -38,31 +39,14 @@ Result<void> check_owner(Disk& disk, const JournalOptions& options, const Survey
     return {};
 }
 
-Result<void> copy(File& from, File& to, std::uint64_t bytes, const std::string& path) {
-    std::vector<std::byte> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(copy_bytes, bytes)));
-    for (std::uint64_t offset = 0; offset < bytes; offset += buffer.size()) {
-        const auto piece = std::span(buffer).first(std::min<std::uint64_t>(buffer.size(), bytes - offset));
-        const auto read = from.read_at(offset, piece);
-        if (!read) return pass_on(read);
-        if (*read < piece.size()) return fail(store_errc::corrupt, path + ": it became shorter while it was copied");
-        if (auto written = to.write_at(offset, piece); !written) return written;
-    }
-    return to.sync();
-}
-
-Result<std::unique_ptr<File>> create_anew(Disk& disk, const std::string& path) {
-    auto file = disk.open(path, Open::create);
-    if (file || file.error().code != disk_errc::exists) return file;
-    if (const auto removed = disk.remove(path); !removed) return pass_on(removed);
-    return disk.open(path, Open::create);
-}
-
+// Of a segment; whole and synced when it returns.
 Result<void> copy_to_new_file(Disk& disk, const std::string& from, const std::string& to, std::uint64_t bytes) {
     const auto source = disk.open(from, Open::read);
     if (!source) return pass_on(source);
     const auto target = create_anew(disk, to);
     if (!target) return pass_on(target);
-    return copy(**source, **target, bytes, from);
+    if (const auto copied = copy_bytes(**source, **target, {0, bytes}, 0, from); !copied) return pass_on(copied);
+    return (*target)->sync();
 }
 
 // A tail is a proof, and it is written to both: a side without one gets the other's, unsynced, as any tail. Two that say
@@ -138,15 +122,22 @@ Result<void> mend_all(Disk& disk, const CopyPaths& paths, const Survey& survey, 
     return {};
 }
 
+Result<void> check_owners(Disk& disk, const JournalOptions& options, const Survey& survey) {
+    for (const Side side : sides) {
+        if (survey.chain.empty() || !survey.is_empty(side)) continue;
+        if (const auto checked = check_owner(disk, options, survey, side); !checked) return checked;
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<MirrorState> make_copies_equal(Disk& disk, const JournalOptions& options, const Vouched& vouched, Trust trust) {
     const CopyPaths paths{options.directory, options.mirror};
     const auto survey = survey_copies(disk, paths, vouched);
     if (!survey) return pass_on(survey);
-    for (const Side side : sides) {
-        if (survey->chain.empty() || !survey->is_empty(side) || trust == Trust::accepted) continue;
-        if (const auto checked = check_owner(disk, options, *survey, side); !checked) return pass_on(checked);
+    if (trust == Trust::proven) {
+        if (const auto owned = check_owners(disk, options, *survey); !owned) return pass_on(owned);
     }
     MirrorState state;
     state.on = true;
@@ -168,4 +159,32 @@ Result<void> mend_segment(Disk& disk, const CopyPaths& paths, const Mend& mend) 
     return disk.sync_directory(paths[mend.to]);
 }
 
-}  // namespace hapax::journal
+}  // namespace journal
+
+Result<MirrorReport> verify_mirror(Disk& disk, const JournalOptions& options, Mending mending,
+                                   const std::function<void(std::uint32_t)>& progress) {
+    using namespace journal;
+    MirrorReport report;
+    std::array<std::unique_ptr<DirectoryLock>, 2> locks;
+    const CopyPaths paths{options.directory, options.mirror};
+    for (const Side side : sides) {
+        auto lock = disk.lock(paths[side]);
+        if (!lock) return pass_on(lock);
+        locks[static_cast<std::size_t>(side)] = *std::move(lock);
+    }
+    const auto survey = survey_copies(disk, paths, {}, [&] {
+        if (progress) progress(++report.segments);
+    });
+    if (!survey) return pass_on(survey);
+    report.segments = static_cast<std::uint32_t>(survey->chain.size());
+    report.end = survey->end;
+    for (const Mend& mend : survey->mends) report.differences.push_back(mend.why);
+    if (mending == Mending::no || survey->mends.empty()) return report;
+    MirrorState state;
+    if (const auto owned = check_owners(disk, options, *survey); !owned) return pass_on(owned);
+    if (const auto mended = mend_all(disk, paths, *survey, state); !mended) return pass_on(mended);
+    report.mended = true;
+    return report;
+}
+
+}  // namespace hapax

@@ -10,6 +10,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 target_include_directories(hapax_flags INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
 
+if(HAPAX_CRASHPOINTS)
+  target_compile_definitions(hapax_flags INTERFACE HAPAX_CRASHPOINTS)
+endif()
+
 if(HAPAX_SANITIZE)
   add_compile_options(-fsanitize=${HAPAX_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HAPAX_SANITIZE})

@@ -15,8 +15,8 @@ void append(std::vector<Item>& to, std::vector<Item>& batch) {
 }  // namespace
 
 void EdgeLoop::connect(const EdgeParts& parts) {
-    exchange_.emplace(
-        http::Exchange::Parts{0, parts.service, parts.router, limits_, parts.operations, parts.queries, parts.metrics});
+    exchange_.emplace(http::Exchange::Parts{0, parts.service, parts.router, limits_, parts.operations, parts.queries,
+                                            parts.metrics, identity_});
 }
 
 void EdgeLoop::deliver(std::vector<Delivery>& batch) {

@@ -16,6 +16,7 @@
 
 #include "adapters/edge/http/exchange.hpp"
 #include "kernel/random.hpp"
+#include "world/bearer_names.hpp"
 #include "world/network.hpp"
 
 namespace hapax::world {
@@ -67,6 +68,7 @@ class EdgeLoop final : public Verdicts, public QueryResults {
     Network& network_;
     const http::Limits& limits_;
     Random random_;
+    BearerNames identity_;
     std::unique_ptr<Parker> parker_;
     std::optional<http::Exchange> exchange_;
     std::vector<std::unique_ptr<Connection>> connections_;

@@ -22,31 +22,41 @@ std::size_t number(std::string_view text) {
     return value;
 }
 
+// Calls use(name, value) for each line.
+template <class Use>
+void for_each_field(std::string_view head, const Use& use) {
+    while (!head.empty()) {
+        const std::string_view line = head.substr(0, head.find(line_end));
+        const std::size_t colon = line.find(separator);
+        HAPAX_ASSERT(colon != std::string_view::npos, "a header line without a colon");
+        use(line.substr(0, colon), line.substr(colon + separator.size()));
+        head.remove_prefix(line.size() + line_end.size());
+    }
+}
+
+// `head` ends with the end of its last line.
 HttpAnswer parse_head(std::string_view head) {
     HAPAX_ASSERT(head.starts_with(version), "an answer of another protocol");
     HttpAnswer answer;
     answer.status = static_cast<int>(number(head.substr(version.size(), 3)));
-    for (std::size_t at = head.find(line_end); at != std::string_view::npos; at = head.find(line_end, at)) {
-        at += line_end.size();
-        const std::string_view line = head.substr(at, head.find(line_end, at) - at);
-        const std::size_t colon = line.find(separator);
-        HAPAX_ASSERT(colon != std::string_view::npos, "a header line without a colon");
-        answer.fields.emplace(line.substr(0, colon), line.substr(colon + separator.size()));
-    }
+    answer.head = head.substr(head.find(line_end) + line_end.size());
     return answer;
 }
 
 }  // namespace
 
-std::string HttpAnswer::field(const std::string& name) const {
-    const auto found = fields.find(name);
-    return found == fields.end() ? std::string() : found->second;
+std::string_view HttpAnswer::field(std::string_view name) const {
+    std::optional<std::string_view> found;
+    for_each_field(head, [&](std::string_view of, std::string_view value) {
+        if (of == name && !found) found = value;
+    });
+    return found.value_or(std::string_view());
 }
 
 std::optional<HttpAnswer> take_answer(std::string& bytes) {
     const std::size_t end = bytes.find(head_end);
     if (end == std::string::npos) return std::nullopt;
-    HttpAnswer answer = parse_head(std::string_view(bytes).substr(0, end));
+    HttpAnswer answer = parse_head(std::string_view(bytes).substr(0, end + line_end.size()));
     const std::size_t begin = end + head_end.size();
     const std::size_t length = number(answer.field("Content-Length"));
     if (bytes.size() < begin + length) return std::nullopt;

@@ -10,10 +10,10 @@
 // Threads  one loop of a simulated process.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "kernel/random.hpp"
 #include "world/network.hpp"
@@ -22,9 +22,9 @@ namespace hapax::world {
 
 struct HttpAnswer {
     int status = 0;
-    std::map<std::string, std::string> fields;
+    std::string head;  // its lines after the first, each with its end
     std::string body;
-    std::string field(const std::string& name) const;
+    std::string_view field(std::string_view name) const;  // the first of that name; empty when there is none
 };
 
 // Cuts one whole answer off the front of the bytes.

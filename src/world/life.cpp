@@ -1,6 +1,7 @@
 #include "world/life.hpp"
 
 #include "kernel/assert.hpp"
+#include "world/places.hpp"
 
 namespace hapax::world {
 namespace {
@@ -9,12 +10,15 @@ constexpr Duration look_every = std::chrono::microseconds(500);
 
 }  // namespace
 
-Life::Life(const WorldParts& parts, const Machine& machine, const WorldOptions& options, Network& network, Log& log)
+Life::Life(const WorldParts& parts, const Machine& machine, const WorldOptions& options, Network& network, Log& log,
+           Reached& reached)
     : parts_(parts),
       machine_(machine),
       options_(options),
       log_(log),
+      reached_(reached),
       parker_(machine.process.make_parker()),
+      horizon_(machine.disk, places::data),
       edge_(machine.process, network, options.limits, Random(machine.process.random())) {}
 
 void Life::run() {
@@ -29,6 +33,14 @@ void Life::stop() {
     parker_->unpark();
 }
 
+void Life::doubt(std::uint64_t nth, bool applied) {
+    if (store_) store_->doubt(nth, applied);
+}
+
+void Life::trust() {
+    if (store_) store_->trust();
+}
+
 Result<void> Life::open() {
     if (auto opened = open_storage(); !opened) return opened;
     return start();
@@ -38,9 +50,10 @@ Result<void> Life::open_storage() {
     simulation::SimProcess& process = machine_.process;
     index_ = machine_.index.open(&process);
     const JournalStart start{process.wall(), {process.random(), process.random()}};
-    auto store = open_journal(machine_.disk, *index_, start, options_.journal);
-    if (!store) return pass_on(store);
-    store_ = *std::move(store);
+    auto journal = open_journal(machine_.disk, *index_, start, options_.journal);
+    if (!journal) return pass_on(journal);
+    journal_ = *std::move(journal);
+    store_.emplace(*journal_, reached_);
     opened_at_ = store_->durable();
     if (options_.snapshots && parts_.open_snapshots) {
         auto snapshots = parts_.open_snapshots(machine_.disk);
@@ -58,7 +71,7 @@ Result<void> Life::start() {
     loops_ = std::make_unique<ServiceLoops>(ServiceParts{parts_.service,
                                                          *store_,
                                                          snapshots_.get(),
-                                                         nullptr,  // operations are kept for ever
+                                                         &horizon_,
                                                          machine_.views,
                                                          *reader_,
                                                          machine_.process,

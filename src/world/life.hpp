@@ -20,6 +20,7 @@
 #include "simulation/index/index_twin.hpp"
 #include "simulation/scheduler/scheduler.hpp"
 #include "simulation/views/sim_views.hpp"
+#include "world/doubtful_store.hpp"
 #include "world/edge_loop.hpp"
 #include "world/instruments.hpp"
 #include "world/options.hpp"
@@ -44,7 +45,8 @@ struct Machine {
 
 class Life {
  public:
-    Life(const WorldParts& parts, const Machine& machine, const WorldOptions& options, Network& network, Log& log);
+    Life(const WorldParts& parts, const Machine& machine, const WorldOptions& options, Network& network, Log& log,
+         Reached& reached);
     Life(const Life&) = delete;
     Life& operator=(const Life&) = delete;
 
@@ -52,8 +54,11 @@ class Life {
     void stop();
     bool ended() const { return ended_; }
     const std::optional<Error>& refusal() const { return refusal_; }
-    EventStore* store() { return store_.get(); }                      // nothing before it was opened
+    EventStore* store() { return store_ ? &*store_ : nullptr; }       // nothing before it was opened
     std::optional<Position> opened_at() const { return opened_at_; }  // the durable position that was found
+    void doubt(std::uint64_t nth, bool applied);                      // DoubtfulStore::doubt(), once there is a store
+    void trust();
+    bool stops() const { return stop_asked_; }
     bool ready() const { return loops_ != nullptr && loops_->ready(); }
 
  private:
@@ -69,10 +74,13 @@ class Life {
     Machine machine_;
     const WorldOptions& options_;
     Log& log_;
+    Reached& reached_;
     WorldMetrics metrics_;
     std::unique_ptr<Parker> parker_;
     std::unique_ptr<Index> index_;
-    std::unique_ptr<EventStore> store_;
+    std::unique_ptr<EventStore> journal_;
+    std::optional<DoubtfulStore> store_;
+    HorizonFile horizon_;
     std::unique_ptr<Snapshots> snapshots_;
     std::unique_ptr<ViewReader> reader_;
     std::optional<http::Router> router_;

@@ -1,19 +1,18 @@
-// Nemesis: what goes wrong in a world while there is chaos, drawn from the seed.
+// Nemesis: does to a world what its schedule says, at the instants it says.
 //
-//   Nemesis nemesis(world, options, random);
+//   Nemesis nemesis(world, schedule);
 //   process.spawn("nemesis", [&] { nemesis.run(); });
-//   nemesis.end();                                      // heals what lasts; returns at its next turn
+//   nemesis.end();                                      // what lasts is over; returns at its next turn
 //
+// A fault that has nothing to hit (the process is down already) does nothing and is not counted.
 // Threads  a loop of the watcher's process, which never dies.
 #pragma once
 
 #include <memory>
 #include <vector>
 
-#include "kernel/random.hpp"
 #include "ports/driven/runtime.hpp"
-#include "simulation/disk/fault_plan.hpp"
-#include "world/options.hpp"
+#include "world/schedule.hpp"
 
 namespace hapax::world {
 
@@ -21,28 +20,44 @@ class World;
 
 class Nemesis {
  public:
-    Nemesis(World& world, const NemesisOptions& options, Random random);
+    Nemesis(World& world, const Schedule& schedule);
     void run();
     void end() { ended_ = true; }
-    void life_begins();  // may decide that it ends while it starts
+    void life_begins();  // may be told to die while it starts
 
  private:
-    void strike(Fault fault);
+    struct Lasting {
+        Instant until;
+        PlannedFault fault;
+        std::uint64_t capacity;  // of a full disk
+    };
+
+    Instant next() const;
+    Instant next_fault() const;
+    void end_what_is_over();
+    bool has_object(Fault kind) const;
+    void strike(const PlannedFault& fault);
+    void strike_process(const PlannedFault& fault);
+    void strike_machine(const PlannedFault& fault);
+    void strike_disk(const PlannedFault& fault);
+    void strike_derived(const PlannedFault& fault);
+    void strike_store(const PlannedFault& fault);
+
     void kill();
-    void kill_at_call();
-    void fail_one(simulation::DiskCall call);
-    void fill_disk();
-    void slow_disk();
-    void fill_index();
-    void trouble_views();
-    void jump_clock();
-    void stay(Duration longest);
+    void crash_machine(const PlannedFault& fault);
+    void stop_and_hang(const PlannedFault& fault);
+    void jump_clock(const PlannedFault& fault);
+    void drift_clock(const PlannedFault& fault);
+    void last(const PlannedFault& fault);
+    void set_disk_faults();
 
     World& world_;
-    const NemesisOptions& options_;
-    Random random_;
+    const Schedule& schedule_;
     std::unique_ptr<Parker> parker_;
-    std::vector<Fault> faults_;
+    Instant began_{};
+    std::size_t next_ = 0;
+    std::vector<Lasting> lasting_;
+    std::vector<std::uint64_t> starts_to_kill_;
     bool ended_ = false;
 };
 

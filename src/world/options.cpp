@@ -5,16 +5,13 @@
 #include "adapters/edge/http/caller.hpp"
 #include "codec/digest.hpp"
 #include "kernel/random.hpp"
+#include "world/places.hpp"
 
 namespace hapax::world {
 namespace {
 
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
-
-constexpr std::array<std::string_view, fault_kinds> fault_names{
-    "kill",       "kill-at-call", "machine-crash", "failed-sync",   "failed-write", "full-disk",
-    "full-index", "slow-disk",    "views-trouble", "damaged-index", "clock-jump",   "clean-stop"};
 
 template <class T, std::size_t n>
 T one_of(Random& random, const std::array<T, n>& choices) {
@@ -23,8 +20,8 @@ T one_of(Random& random, const std::array<T, n>& choices) {
 
 JournalOptions draw_journal(Random random) {
     JournalOptions journal;
-    journal.directory = "/data/journal";
-    journal.witness = "/data.witness";
+    journal.directory = places::journal;
+    journal.witness = places::witness;
     journal.segment_bytes = one_of<std::uint64_t>(random, std::array<std::uint64_t, 4>{8192, 16384, 32768, 65536});
     journal.prepared_segments = 2 + random.below(3);
     journal.recent_records_max = one_of(random, std::array<std::size_t, 4>{4, 16, 50, 1000});
@@ -32,7 +29,7 @@ JournalOptions draw_journal(Random random) {
     journal.recent_frames_bytes_max = one_of(random, std::array<std::size_t, 3>{4096, 32768, 1 << 20});
     journal.witness_every =
         one_of(random, std::array<Duration, 3>{milliseconds(5), milliseconds(50), milliseconds(500)});
-    if (random.below(2) == 0) journal.archive = "/archive";
+    if (random.below(2) == 0) journal.archive = places::archive;
     return journal;
 }
 
@@ -69,11 +66,18 @@ NemesisOptions draw_nemesis(Random random) {
     }
     nemesis.every_max =
         one_of(random, std::array<Duration, 4>{milliseconds(5), milliseconds(20), milliseconds(80), milliseconds(300)});
-    nemesis.recovery_kill_chance = one_of<std::uint32_t>(random, std::array<std::uint32_t, 3>{0, 20, 50}) * one_percent;
+    nemesis.warm_up = one_of(random, std::array<Duration, 3>{Duration(0), milliseconds(5), milliseconds(50)});
     nemesis.calls_max = one_of(random, std::array<std::uint64_t, 3>{20, 200, 2000});
     nemesis.sectors.lost = static_cast<std::uint32_t>(random.below(80)) * one_percent;
     nemesis.sectors.garbled = static_cast<std::uint32_t>(random.below(20)) * one_percent;
     return nemesis;
+}
+
+// Nothing: operations are kept for ever.
+RetentionPolicy draw_retention(Random random) {
+    using std::chrono::hours;
+    if (random.chance(50 * one_percent)) return {};
+    return {one_of(random, std::array<milliseconds, 3>{milliseconds(1), milliseconds(100), hours(1)})};
 }
 
 void add(std::string& out, std::string_view name, std::uint64_t value) {
@@ -93,16 +97,12 @@ void add_faults(std::string& out, const NemesisOptions& nemesis) {
     for (std::size_t fault = 0; fault < fault_kinds; ++fault) {
         if (!nemesis.on(static_cast<Fault>(fault))) continue;
         if (!std::exchange(first, false)) out += ',';
-        out += fault_names[fault];
+        out += text(static_cast<Fault>(fault));
     }
     if (first) out += "none";
 }
 
 }  // namespace
-
-std::string_view text(Fault fault) {
-    return fault_names[static_cast<std::size_t>(fault)];
-}
 
 WorldOptions draw_options(std::uint64_t seed) {
     const Random root(seed);
@@ -117,6 +117,8 @@ WorldOptions draw_options(std::uint64_t seed) {
         one_of(random, std::array<Duration, 3>{microseconds(10), microseconds(200), milliseconds(3)});
     options.restart_after_max = one_of(random, std::array<Duration, 2>{milliseconds(1), milliseconds(30)});
     options.snapshots = random.chance(75 * one_percent);
+    options.service.engine.retention = draw_retention(root.split("world/retention"));
+    options.schedule = draw_schedule(options.nemesis, root.split("world/schedule"));
     return options;
 }
 
@@ -136,6 +138,7 @@ std::string text(const WorldOptions& options) {
     add(out, "live_records_max", options.service.projector.live.records_max);
     add(out, "slice_records_max", options.service.projector.slice.records_max);
     add(out, "row_cache_bytes_max", options.service.projector.cache_bytes_max);
+    if (const auto& keep = options.service.engine.retention.keep) add(out, "retention", *keep);
     add(out, "wait", options.limits.wait_default);
     add(out, "timer_step", options.limits.timer_step);
     add(out, "pipeline_max", options.limits.pipeline_max);
@@ -143,7 +146,7 @@ std::string text(const WorldOptions& options) {
     add(out, "restart_after_max", options.restart_after_max);
     add_faults(out, options.nemesis);
     add(out, "every_max", options.nemesis.every_max);
-    add(out, "recovery_kill_chance", options.nemesis.recovery_kill_chance);
+    add(out, "warm_up", options.nemesis.warm_up);
     add(out, "calls_max", options.nemesis.calls_max);
     add(out, "sectors_lost", options.nemesis.sectors.lost);
     add(out, "sectors_garbled", options.nemesis.sectors.garbled);

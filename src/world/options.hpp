@@ -15,36 +15,9 @@
 #include "adapters/edge/http/limits.hpp"
 #include "adapters/store/journal/journal.hpp"
 #include "application/service/service_loops.hpp"
-#include "simulation/disk/fault_plan.hpp"
+#include "world/schedule.hpp"
 
 namespace hapax::world {
-
-// What the nemesis does, each drawn on or off for a seed.
-enum class Fault : unsigned char {
-    kill,           // kill -9 at an instant
-    kill_at_call,   // kill -9 at a drawn checkpoint: inside any port call or wait
-    machine_crash,  // another boot: unsynced sectors and names are lost, torn or kept
-    failed_sync,    // one of the next syncs fails, and what it should have written is forgotten
-    failed_write,   // one of the next writes fails
-    full_disk,      // for a while
-    full_index,     // for a while
-    slow_disk,      // for a while: latencies and stalls
-    views_trouble,  // one of the next writes of the views is refused
-    damaged_index,  // found at the next start
-    clock_jump,     // of the wall clock
-    clean_stop,     // SIGTERM
-};
-constexpr std::size_t fault_kinds = 12;
-std::string_view text(Fault fault);
-
-struct NemesisOptions {
-    std::uint32_t faults = 0;                // bit per Fault
-    Duration every_max{0};                   // between two of them
-    std::uint32_t recovery_kill_chance = 0;  // that a life ends while it starts
-    std::uint64_t calls_max = 0;             // of kill_at_call
-    simulation::SectorOdds sectors;
-    bool on(Fault fault) const { return (faults >> static_cast<unsigned>(fault) & 1U) != 0; }
-};
 
 struct WorldOptions {
     std::uint64_t seed = 0;
@@ -55,6 +28,7 @@ struct WorldOptions {
     Duration restart_after_max{0};
     bool snapshots = false;
     NemesisOptions nemesis;
+    Schedule schedule;
 };
 
 WorldOptions draw_options(std::uint64_t seed);

@@ -1,5 +1,8 @@
 #include "world/world.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "kernel/assert.hpp"
 
 namespace hapax::world {
@@ -9,13 +12,19 @@ using simulation::DiskCall;
 using simulation::FaultPlan;
 
 constexpr Duration look_every = std::chrono::milliseconds(1);
-constexpr std::uint64_t calls_never = ~std::uint64_t{0};
+constexpr std::uint64_t never_again = 0;
 
 // What a start may say when the world is ill: it will be tried again. Anything else is lost or damaged history.
 bool passes(const ErrorCode& code) {
     return code == disk_errc::io || code == disk_errc::no_space || code == store_errc::write_failed ||
            code == store_errc::storage_full || code == store_errc::unavailable || code == views_errc::busy ||
            code == views_errc::no_space || code == views_errc::broken;
+}
+
+// What a start may say of a file that is not as it was written.
+bool tells_of_damage(const ErrorCode& code) {
+    return code == store_errc::corrupt || code == store_errc::history_lost || code == store_errc::wrong_store ||
+           code == horizon_errc::corrupt;
 }
 
 }  // namespace
@@ -31,12 +40,14 @@ World::World(const WorldParts& parts, const WorldOptions& options)
       disk_(options.seed),
       reader_(views_.make_reader()),
       log_(reached_, parts_.trace),
+      rot_(disk_, options_.journal, reached_),
+      points_(scheduler_, server_, reached_),
       watch_(watcher_.make_parker()),
-      nemesis_(*this, options_.nemesis, scheduler_.random("nemesis")) {
+      nemesis_(*this, options_.schedule) {
     const std::string& archive = options_.journal.archive;
     HAPAX_ASSERT(archive.empty() || disk_.make_directory(archive), "an empty disk takes a directory");
     disk_.attach(&server_);
-    set_faults(calm_disk());
+    disk_.set_faults(calm_disk());
 }
 
 // Loops first: they stand on everything else.
@@ -50,12 +61,18 @@ void World::start() {
 }
 
 void World::heal() {
-    calm_ = true;
     nemesis_.end();
-    set_faults(calm_disk());
+    disk_.set_faults(calm_disk());
+    disk_.calm();
     index_.fill_up(false);
-    disk_.fail_after(calls_never);
-    if (!server_.dead()) server_.crash_at(calls_never);
+    views_.calm();
+    points_.calm();
+    server_.crash_at(never_again);
+    server_.correct_wall();
+    rot_.no_rest();
+    rot_in_this_life_ = rot_.lies();
+    rot_.repair("never met");
+    if (life_) life_->trust();
     trace("healed");
 }
 
@@ -64,10 +81,20 @@ void World::crash_machine() {
     if (!server_.dead()) scheduler_.kill(server_);
 }
 
+// While the machine is suspended no time passes for those who set the limit.
 bool World::run(const std::function<bool()>& fact, Duration time) {
     bool holds = false;
-    scheduler_.run(scheduler_.now() + time, [&] { return broken_ || (holds = fact()); });
+    const auto over = [&] { return broken_ || (holds = fact()); };
+    const Instant began = scheduler_.now() - suspended_;
+    for (Duration counted{-1}; !over() && counted != suspended_;) {
+        counted = suspended_;
+        scheduler_.run(began + counted + time, over);
+    }
     return holds && !broken_;
+}
+
+Duration World::simulated() const {
+    return scheduler_.now().time_since_epoch() - suspended_;
 }
 
 void World::watch_over() {
@@ -87,14 +114,36 @@ void World::begin_life() {
     trace("life " + std::to_string(lives_) + " begins");
     if (index_.open()->runs() > 0) reach(reached_, "index runs found at a start");
     views_.attach(&server_);
-    life_ =
-        std::make_unique<Life>(parts_, Machine{scheduler_, server_, disk_, index_, views_}, options_, network_, log_);
+    undisturbed_since_ = scheduler_.now();
+    aborts_seen_ = server_.aborts();
+    rot_in_this_life_ = false;
+    const Machine machine{scheduler_, server_, disk_, index_, views_};
+    life_ = std::make_unique<Life>(parts_, machine, options_, network_, log_, reached_);
     server_.spawn("main", [life = life_.get()] { life->run(); });
     nemesis_.life_begins();
 }
 
 void World::await_end() {
-    while (!server_.dead() && !life_->ended()) watch_->park(watcher_.now() + look_every);
+    while (!server_.dead() && !life_->ended() && !stop_hangs()) watch_->park(watcher_.now() + look_every);
+}
+
+// As the host's own watch over its stop: what does not end in time is ended.
+bool World::stop_hangs() {
+    if (!cut_stop_at_ || watcher_.now() < *cut_stop_at_) return false;
+    reach(reached_, "stop that hung was cut");
+    scheduler_.kill(server_);
+    return true;
+}
+
+void World::freeze(Duration time) {
+    scheduler_.freeze(server_, scheduler_.now() + time);
+    undisturbed_since_ = std::max(undisturbed_since_, scheduler_.now() + time);
+}
+
+void World::suspend(Duration time) {
+    scheduler_.leap(time);
+    suspended_ += time;
+    undisturbed_since_ = std::max(undisturbed_since_, scheduler_.now());
 }
 
 void World::bury() {
@@ -102,10 +151,15 @@ void World::bury() {
         reach(reached_, "clean stop");
         scheduler_.kill(server_);
     }
+    if (std::exchange(cut_stop_at_, std::nullopt)) disk_.hang_next(DiskCall::sync, never_again, {});
     network_.cut();
+    undisturbed_since_ = scheduler_.now();
     note_death();
+    const bool had_opened = life_->opened_at().has_value();
     life_.reset();
-    crash_twins();
+    if (rot_.lies() && server_.aborts() > aborts_seen_) rot_.repair("the process stopped");
+    if (rot_.broken()) broken_ = rot_.broken();
+    crash_twins(had_opened);
 }
 
 void World::note_death() {
@@ -132,15 +186,25 @@ void World::judge_refusal(const Error& error) {
     const std::string what = std::string(error.code.name) + ": " + error.detail;
     trace("it refused to start: " + what);
     reach(reached_, "refused to start: " + std::string(error.code.name));
-    if (!passes(error.code)) broken_ = "the server refuses to start: " + what;
+    if (!passes(error.code) && !rot_may_say(error)) broken_ = "the server refuses to start: " + what;
 }
 
-void World::crash_twins() {
+// To refuse is right then. Whoever operates it puts a good copy back.
+bool World::rot_may_say(const Error& error) {
+    if ((!rot_.lies() && !rot_in_this_life_) || !tells_of_damage(error.code)) return false;
+    rot_.repair("a start refused");
+    return true;
+}
+
+void World::crash_twins(bool had_opened) {
     if (!std::exchange(machine_crashes_next_, false)) {
         disk_.crash_process();
         views_.crash_process();
+        if (had_opened) rot_.at_rest();
     } else {
         reach(reached_, "machine crashed");
+        rot_.no_rest();
+        rot_.repair("the machine crashed first");
         const std::uint64_t runs = index_.open()->runs();
         disk_.crash_machine();
         views_.crash_machine();
@@ -149,6 +213,7 @@ void World::crash_twins() {
         check_journal_left_behind();
     }
     if (std::exchange(index_damaged_next_, false)) index_.damage();
+    if (std::exchange(views_damaged_next_, false)) views_.damage();
 }
 
 // A reader who changes nothing agrees that all is well, and knows whether a torn frame is left.
@@ -164,10 +229,7 @@ void World::check_journal_left_behind() {
 // The archive alone is a journal: without what is in use, and with nothing torn.
 void World::check_archive_left_behind(simulation::SimDisk& copy) {
     if (options_.journal.archive.empty()) return;
-    JournalOptions alone = options_.journal;
-    alone.directory = options_.journal.archive;
-    alone.witness = "/none";
-    const auto report = verify_journal(copy, alone);
+    const auto report = verify_journal(copy, archive_alone(options_.journal));
     if (report && report->end.position.value > 0) reach(reached_, "segment archived");
     if (!report) broken_ = "after a crash the archive does not verify: " + report.error().detail;
     if (report && report->torn_tail) broken_ = "after a crash the archive holds a part of a copy";
@@ -180,8 +242,26 @@ FaultPlan World::calm_disk() const {
     return plan;
 }
 
-void World::set_faults(const FaultPlan& plan) {
-    disk_.set_faults(calm_ ? calm_disk() : plan);
+// A fault is planned before it comes to pass, and many a process dies in between.
+const Reached& World::count_injected() {
+    static constexpr std::array<std::string_view, simulation::disk_calls> calls{
+        "open",   "create", "read", "write",          "sync",           "size", "truncate",
+        "rename", "remove", "list", "make-directory", "sync-directory", "lock"};
+    const auto add = [&](const std::string& what, std::uint64_t times) {
+        if (times > 0) reached_[what] += times;
+    };
+    for (std::size_t call = 0; call < calls.size(); ++call) {
+        add("injected: failed " + std::string(calls[call]), disk_.failed(static_cast<DiskCall>(call)));
+    }
+    add("injected: hanging call", disk_.hangs());
+    add("injected: short write", disk_.short_writes());
+    add("injected: death at an effect", disk_.deaths());
+    add("injected: death at a call", server_.deaths_at_call());
+    add("injected: sector lost", disk_.toll().sectors_lost);
+    add("injected: sector garbled", disk_.toll().sectors_garbled);
+    add("injected: name lost", disk_.toll().names_lost);
+    add("injected: rename lost", disk_.toll().renames_lost);
+    return reached_;
 }
 
 void World::trace(const std::string& line) {

@@ -20,9 +20,11 @@
 #include <optional>
 #include <string>
 
+#include "world/crash_points.hpp"
 #include "world/life.hpp"
 #include "world/nemesis.hpp"
 #include "world/network.hpp"
+#include "world/rot.hpp"
 
 namespace hapax::world {
 
@@ -33,6 +35,7 @@ class World {
     World& operator=(const World&) = delete;
     ~World();
 
+    const WorldOptions& options() const { return options_; }
     simulation::SimProcess& clients() { return clients_; }
     simulation::Scheduler& scheduler() { return scheduler_; }
     const simulation::Scheduler& scheduler() const { return scheduler_; }
@@ -56,6 +59,12 @@ class World {
     const std::optional<std::string>& broken() const { return broken_; }
     std::uint64_t lives() const { return lives_; }
     std::uint64_t hash() const { return scheduler_.hash(); }
+    Duration simulated() const;       // without the time in which nothing ran
+    const Reached& count_injected();  // adds what the twins know of the faults that came to pass; once, at the end
+
+    // Since when one life of the server runs without having been stopped by anybody; for those who judge its haste.
+    Instant undisturbed_since() const { return undisturbed_since_; }
+    bool clock_lied() const { return clock_lied_; }  // the server's clock was wrong at some time
 
  private:
     friend class Nemesis;
@@ -65,12 +74,15 @@ class World {
     void await_end();
     void bury();
     void note_death();
-    void crash_twins();
+    void crash_twins(bool had_opened);
     void check_journal_left_behind();
     void check_archive_left_behind(simulation::SimDisk& copy);
     void judge_refusal(const Error& error);
+    bool rot_may_say(const Error& error);
     void judge_opening(Position found);
-    void set_faults(const simulation::FaultPlan& plan);
+    void freeze(Duration time);
+    void suspend(Duration time);
+    bool stop_hangs();
     simulation::FaultPlan calm_disk() const;
     void trace(const std::string& line);
 
@@ -88,6 +100,8 @@ class World {
     Network network_;
     Reached reached_;
     WorldLog log_;
+    Rot rot_;
+    CrashPoints points_;
     std::unique_ptr<Parker> watch_;
     Nemesis nemesis_;
     std::unique_ptr<Life> life_;
@@ -96,7 +110,13 @@ class World {
     std::uint64_t lives_ = 0;
     bool machine_crashes_next_ = false;
     bool index_damaged_next_ = false;
-    bool calm_ = false;
+    bool views_damaged_next_ = false;
+    bool clock_lied_ = false;
+    bool rot_in_this_life_ = false;  // it was repaired while this life may have met it
+    std::optional<Instant> cut_stop_at_;
+    Instant undisturbed_since_{};
+    Duration suspended_{0};
+    std::uint64_t aborts_seen_ = 0;
 };
 
 }  // namespace hapax::world

@@ -174,6 +174,16 @@ class Documents(unittest.TestCase):
                 for metric in re.findall(r'(?:counter|gauge|histogram)\(\s*"(hapax_\w+)"', text_of(path)):
                     self.assertIn(metric, page, f"registered by {path.relative_to(ROOT)}")
 
+    def test_every_crash_point_is_in_the_list_once_and_says_what_has_happened(self):
+        header = ROOT / "src" / "kernel" / "crashpoint.hpp"
+        sources = [path for folder in ("src", "include", "tools") for path in sorted((ROOT / folder).rglob("*.[ch]pp"))]
+        placed = [name for path in sources if path != header
+                  for name in re.findall(r'HAPAX_CRASHPOINT\("([^"]*)"\)', text_of(path))]
+        page = text_of(ROOT / "tests" / "functional" / "crash_points.txt")
+        listed = re.findall(r"^(\w+\.\w+)  +\S.*$", page, re.M)
+        self.assertEqual(sorted(placed), sorted(listed))
+        self.assertEqual(len(listed), len(set(listed)), "one name, one place")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -21,8 +21,14 @@ void check_same_answer(const Attempt& attempt, const StoredCommit& stored, const
     const bool same = got.status == static_cast<int>(expected.status) && got.body == expected.body &&
                       got.field("Content-Type") == expected.content_type &&
                       got.field("Location") == expected.location && got.field("X-Operation") == expected.operation;
-    require(same, "C3 same answer: an answer is not the one that the record gives",
-            text(attempt, history) + "\n    instead of " + std::to_string(expected.status) + " " + expected.body);
+    require(same, "C3 same answer: an answer is not the one that the record gives", [&] {
+        return text(attempt, history) + "\n    instead of " + std::to_string(expected.status) + " " + expected.body;
+    });
+}
+
+// The text of an attempt, for when it is wanted.
+auto later(const Attempt& attempt, const History& history) {
+    return [&attempt, &history] { return text(attempt, history); };
 }
 
 class OfOneOperation {
@@ -33,37 +39,49 @@ class OfOneOperation {
           record_(evidence.dump.of(op_.id)),
           recorded_(record_ == nullptr ? std::nullopt : recorded_payload(op_, *record_)) {
         require(record_ == nullptr || recorded_, "C17 no ghost: a record of something that nobody asked",
-                op_.id.value.text());
+                [this] { return op_.id.value.text(); });
     }
 
     void check(const Attempt& attempt) {
         const Came came_to = came(attempt);
-        require(came_to != Came::absurd, "an answer that the contract does not know", text(attempt, history_));
+        require(came_to != Came::absurd, "an answer that the contract does not know", later(attempt, history_));
         if (came_to == Came::final || came_to == Came::accepted) check_good(attempt, came_to);
         if (came_to == Came::mismatch) check_mismatch(attempt);
+        const bool refused = came_to == Came::refused || came_to == Came::unwelcome;
+        if (refused) check_refused(attempt);
+        require(came_to != Came::expired || record_ == nullptr, "an operation that was told to have expired was run",
+                later(attempt, history_));
         const bool nothing_sent = came_to == Came::nothing && !attempt.sent;
-        all_failed_ = all_failed_ && (nothing_sent || came_to == Came::refused || came_to == Came::mismatch);
+        all_failed_ = all_failed_ && (nothing_sent || refused || came_to == Came::mismatch);
     }
 
     void check_end() {
         require(!all_failed_ || record_ == nullptr || record_->commit.events.empty(),
-                "C5 fail is fail: every attempt was refused, and there is an event", op_.id.value.text());
+                "C5 fail is fail: every attempt was refused, and there is an event",
+                [this] { return op_.id.value.text(); });
     }
 
  private:
     void check_good(const Attempt& attempt, Came came_to) {
-        require(record_ != nullptr, "C2 durable: what was acknowledged is not in the journal", text(attempt, history_));
+        require(record_ != nullptr, "C2 durable: what was acknowledged is not in the journal",
+                later(attempt, history_));
         require(*recorded_ == attempt.payload, "C4 one payload: another payload was acknowledged too",
-                text(attempt, history_) + "\n    recorded " + op_.payloads[*recorded_].body);
+                [&] { return text(attempt, history_) + "\n    recorded " + op_.payloads[*recorded_].body; });
         if (came_to == Came::final) check_same_answer(attempt, *record_, history_);
         if (first_good_ == 0 || attempt.ended < first_good_) first_good_ = attempt.ended;
     }
 
     void check_mismatch(const Attempt& attempt) {
-        require(op_.payloads.size() > 1, "C4 one payload: 422 although there is one payload", text(attempt, history_));
+        require(op_.payloads.size() > 1, "C4 one payload: 422 although there is one payload", later(attempt, history_));
         const bool was_recorded = record_ != nullptr && *recorded_ == attempt.payload && first_good_ != 0;
         require(!was_recorded || attempt.invoked < first_good_,
-                "C4 one payload: 422 to the payload that was acknowledged before", text(attempt, history_));
+                "C4 one payload: 422 to the payload that was acknowledged before", later(attempt, history_));
+    }
+
+    // `applied: false` speaks of the operation, not of the attempt.
+    void check_refused(const Attempt& attempt) {
+        require(first_good_ == 0 || attempt.invoked < first_good_ || *recorded_ != attempt.payload,
+                "C5 fail is fail: told not to be applied after it had been acknowledged", later(attempt, history_));
     }
 
     const History& history_;
@@ -90,31 +108,7 @@ void check_answers(const Evidence& evidence) {
     for (OfOneOperation& operation : operations) operation.check_end();
     for (const StoredCommit& stored : evidence.dump.records) {
         require(known.contains(stored.commit.operation.id), "C17 no ghost: a record of an operation that nobody asked",
-                "position " + std::to_string(stored.position.value));
-    }
-}
-
-// What was acknowledged before something else was asked for the first time precedes it.
-void check_order(const Evidence& evidence) {
-    std::vector<std::uint64_t> asked(evidence.history.ops.size(), 0);
-    std::vector<std::uint64_t> acknowledged(evidence.history.ops.size(), 0);
-    const auto keep_first = [](std::uint64_t& first, std::uint64_t at) {
-        first = first == 0 ? at : std::min(first, at);
-    };
-    for (const Attempt& attempt : evidence.history.attempts) {
-        if (attempt.asked != Asked::submit) continue;
-        keep_first(asked[attempt.op], attempt.invoked);
-        const Came came_to = came(attempt);
-        if (came_to == Came::final || came_to == Came::accepted) keep_first(acknowledged[attempt.op], attempt.ended);
-    }
-    for (std::size_t a = 0; a < asked.size(); ++a) {
-        const StoredCommit* first = evidence.dump.of(evidence.history.ops[a].id);
-        for (std::size_t b = 0; first != nullptr && acknowledged[a] != 0 && b < asked.size(); ++b) {
-            const StoredCommit* second = evidence.dump.of(evidence.history.ops[b].id);
-            if (second == nullptr || acknowledged[a] >= asked[b]) continue;
-            require(first->position < second->position, "C7 order: a later operation stands before an earlier one",
-                    evidence.history.ops[a].id.value.text() + " " + evidence.history.ops[b].id.value.text());
-        }
+                [&] { return "position " + std::to_string(stored.position.value); });
     }
 }
 

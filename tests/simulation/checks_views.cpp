@@ -17,9 +17,10 @@ void check_balance_row(const Evidence& evidence, const std::string& name, const 
     const auto row = evidence.reader.get(balances, name);
     require(row && row->has_value() == !account.balances.empty(), "C8 fold: a balance is missing or invented", name);
     if (account.balances.empty()) return;
-    require(integer((**row)[0]) == account.balances.back(), "C8 fold: a balance is not what the journal gives",
-            name + " shows " + std::to_string(integer((**row)[0])) + " instead of " +
-                std::to_string(account.balances.back()));
+    const std::int64_t shown = integer((**row)[0]);
+    require(shown == account.balances.back(), "C8 fold: a balance is not what the journal gives", [&] {
+        return name + " shows " + std::to_string(shown) + " instead of " + std::to_string(account.balances.back());
+    });
 }
 
 std::size_t movement_rows(const Evidence& evidence) {
@@ -45,7 +46,7 @@ void check_views(const Evidence& evidence) {
     }
     const std::size_t shown = movement_rows(evidence);
     require(shown == expected, "C8 fold: the movements are not those of the journal",
-            std::to_string(shown) + " instead of " + std::to_string(expected));
+            [&] { return std::to_string(shown) + " instead of " + std::to_string(expected); });
 }
 
 }  // namespace hapax::simulated_bank

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ages.hpp"
 #include "codec/digest.hpp"
 #include "json_text.hpp"
 #include "requests.hpp"
@@ -13,6 +14,7 @@ using world::reach;
 
 constexpr Duration settle_patience = std::chrono::seconds(5);
 constexpr Duration settle_pause = std::chrono::milliseconds(10);
+constexpr std::uint32_t settle_repeat_chance = 30 * one_percent;
 constexpr std::uint32_t if_match_chance = 5 * one_percent;
 constexpr std::uint64_t versions_likely = 20;
 constexpr std::int64_t withdrawal_share = 3;  // of what a deposit may be: so that most of them are covered
@@ -28,7 +30,7 @@ std::string address_of(const Op& op) {
 }
 
 Op opening(const std::string& account) {
-    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}, {}};
+    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}, {}, {}, false};
     op.payloads.push_back({address_of(op), R"({"owner":")" + account + R"("})"});
     return op;
 }
@@ -117,7 +119,7 @@ std::size_t Clients::new_op(Client& client) {
     Op op;
     op.kind = drawn == 0 ? Op::Kind::open : drawn < 10 ? Op::Kind::deposit : Op::Kind::withdraw;
     op.account = account_name(client.random.below(plan_.accounts));
-    op.id = OperationId{Uuid::v7(world_.clients().wall().us / 1000, client.random.next(), client.random.next())};
+    op.id = new_id(client);
     op.key_in_header = op.kind == Op::Kind::open;
     // No two operations move the same amount: an effect names its cause.
     const auto cents = static_cast<std::int64_t>(client.random.below(1000) * 100'000 + started_);
@@ -125,6 +127,10 @@ std::size_t Clients::new_op(Client& client) {
     if (client.random.chance(if_match_chance)) op.if_match = client.random.below(versions_likely);
     op.payloads.push_back({address_of(op), op.kind == Op::Kind::open ? R"({"owner":"late"})" : body});
     return history_.add(std::move(op));
+}
+
+OperationId Clients::new_id(Client& client) {
+    return OperationId{draw_id(client.random, world_.clients().wall(), world_.options().service.engine.retention)};
 }
 
 // Mostly a recent one: then the first attempt is likely to be still on its way.
@@ -160,6 +166,8 @@ Came Clients::submit(Client& client, std::size_t index, std::size_t payload) {
     attempt.payload = payload;
     const Attempt& done = ask(client, std::move(attempt), request, settling_ ? settle_patience : patience(client));
     note_what_met(done);
+    if (came(done) == Came::final) history_.ops[index].answered = true;
+    if (came(done) == Came::expired) note_expiry(done);
     return came(done);
 }
 
@@ -169,7 +177,8 @@ std::string Clients::ask_status(Client& client, std::size_t op) {
     attempt.asked = Asked::status;
     const std::string path = "/operations/" + history_.ops[op].id.value.text();
     const Attempt& done = ask(client, std::move(attempt), get(path), settling_ ? settle_patience : patience(client));
-    return done.answer && done.answer->status == 200 ? text_of(done.answer->body, "status") : std::string();
+    return done.answer && done.answer->status == 200 ? std::string(text_of(done.answer->body, "status"))
+                                                     : std::string();
 }
 
 void Clients::read(Client& client) {
@@ -187,16 +196,36 @@ void Clients::read(Client& client, Asked what, const std::string& account) {
 
 const Attempt& Clients::ask(Client& client, Attempt attempt, const std::string& request, Duration patience) {
     const std::size_t index = history_.invoke(std::move(attempt));
+    const Instant began = world_.clients().now();
     world::Exchanged exchanged = client.http.ask(request, patience);
     if (exchanged.answer) note_answer(*exchanged.answer);
     history_.finish(index, std::move(exchanged));
+    note_haste(history_.attempts[index], began);
     return history_.attempts[index];
+}
+
+// Whatever the disk does, the edge has something to say when the wait and its grace are over.
+void Clients::note_haste(const Attempt& attempt, Instant began) {
+    constexpr Duration slack = std::chrono::milliseconds(100);
+    const http::Limits& limits = world_.options().limits;
+    const Duration longest = limits.wait_default + limits.verdict_grace + 2 * limits.timer_step + slack;
+    if (attempt.answer || !attempt.sent || world_.clients().now() - began < longest) return;
+    if (world_.undisturbed_since() > began) return;
+    history_.complaints.push_back("C14 liveness: the edge kept silent: " + text(attempt, history_));
+}
+
+void Clients::note_expiry(const Attempt& attempt) {
+    const std::int64_t now_ms = world_.clients().wall().us / 1000;
+    const std::int64_t born_ms = history_.ops[attempt.op].id.value.unix_ms().value_or(0);
+    const auto keep = world_.options().service.engine.retention.keep.value_or(deletion_lag);
+    const bool early = !world_.clock_lied() && born_ms >= now_ms - keep.count() - deletion_lag.count();
+    if (early) history_.complaints.push_back("an operation expired before its time: " + text(attempt, history_));
 }
 
 void Clients::note_answer(const world::HttpAnswer& answer) {
     world_.scheduler().note(static_cast<std::uint64_t>(answer.status));
-    const std::string code = text_of(answer.body, "code");
-    if (!code.empty()) reach(world_.reached(), "told " + code);
+    const std::string_view code = text_of(answer.body, "code");
+    if (!code.empty()) reach(world_.reached(), "told " + std::string(code));
 }
 
 Duration Clients::patience(Client& client) {
@@ -207,9 +236,10 @@ void Clients::note_what_met(const Attempt& attempt) {
     if (!attempt.answer) return reach(world_.reached(), attempt.sent ? "no answer" : "connection refused");
     reach(world_.reached(), "answered " + std::to_string(attempt.answer->status));
     if (attempt.answer->field("Idempotent-Replayed") == "true") reach(world_.reached(), "replayed");
-    for (const Attempt& other : history_.attempts) {
-        const bool same = other.asked == Asked::submit && other.op == attempt.op && &other != &attempt;
-        const bool met = same && other.answer && other.invoked < attempt.ended && other.ended > attempt.invoked;
+    for (const std::size_t index : history_.ops[attempt.op].submissions) {
+        const Attempt& other = history_.attempts[index];
+        const bool met =
+            &other != &attempt && other.answer && other.invoked < attempt.ended && other.ended > attempt.invoked;
         if (met && other.payload == attempt.payload) reach(world_.reached(), "repeat while running");
         if (met && came(attempt) == Came::mismatch) reach(world_.reached(), "mistake while running");
     }
@@ -222,13 +252,16 @@ void Clients::settle(Client& client) {
     if (client.number == 0) read_everything(client);
 }
 
+// Who had a final answer is asked again by chance only: that every answer is the record's is checked without asking.
 void Clients::settle(Client& client, std::size_t op) {
-    for (;;) {
+    const bool answered = history_.ops[op].answered && !client.random.chance(settle_repeat_chance);
+    while (!answered) {
         const Came result = submit(client, op, 0);
+        if (result == Came::unwelcome || result == Came::expired) return;  // there is nothing to become terminal
         if (result == Came::final || result == Came::mismatch || result == Came::absurd) break;
         client.http.pause(settle_pause);
     }
-    await_terminal(client, op);
+    if (!answered || client.random.chance(settle_repeat_chance)) await_terminal(client, op);
 }
 
 void Clients::await_terminal(Client& client, std::size_t op) {

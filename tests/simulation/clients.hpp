@@ -49,6 +49,7 @@ class Clients {
     void read_everything(Client& client);
 
     std::size_t new_op(Client& client);
+    OperationId new_id(Client& client);
     std::size_t old_op(Client& client);
     void make_mistake(Client& client);
     void abandon(Client& client, std::size_t op);
@@ -59,6 +60,8 @@ class Clients {
     const Attempt& ask(Client& client, Attempt attempt, const std::string& request, Duration patience);
     Duration patience(Client& client);
     void note_answer(const world::HttpAnswer& answer);
+    void note_haste(const Attempt& attempt, Instant began);
+    void note_expiry(const Attempt& attempt);
     void note_what_met(const Attempt& attempt);
 
     world::World& world_;

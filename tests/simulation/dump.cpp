@@ -14,17 +14,17 @@ Dump dump_of(EventStore& store) {
     while (dump.records.size() < store.durable().value) {
         const auto batch = store.read_log(Position{dump.records.size()}, {});
         require(batch && !batch->records.empty(), "C7 order: the log has a gap",
-                "after position " + std::to_string(dump.records.size()));
+                [&] { return "after position " + std::to_string(dump.records.size()); });
         for (const RecordView& record : batch->records) {
-            const std::string at = "position " + std::to_string(record.position.value);
-            const auto stored = store.find(record.operation);
+            const auto at = [&] { return "position " + std::to_string(record.position.value); };
+            auto stored = store.find(record.operation);
             require(stored && *stored, "C2 durable: a record in the log cannot be found by its operation", at);
             require((*stored)->position == record.position, "C1 once: one operation has two records",
-                    at + " and " + std::to_string((*stored)->position.value));
+                    [&] { return at() + " and " + std::to_string((*stored)->position.value); });
             require(record.position.value == dump.records.size() + 1, "C7 order: positions are not dense", at);
             const bool fresh = dump.by_id_.emplace(record.operation.id, dump.records.size()).second;
             require(fresh, "C1 once: one operation has two records", at);
-            dump.records.push_back(**stored);
+            dump.records.push_back(std::move(**stored));
         }
     }
     return dump;

@@ -9,6 +9,13 @@ bool says(const world::HttpAnswer& answer, std::string_view what) {
     return answer.body.find(what) != std::string::npos;
 }
 
+Came mistaken(const world::HttpAnswer& answer) {
+    if (says(answer, "\"code\":\"operation-payload-mismatch\"")) return Came::mismatch;
+    const bool untimely = says(answer, "\"code\":\"operation-id-from-the-future\"") ||
+                          says(answer, "\"code\":\"operation-id-not-version-7\"");
+    return untimely && says(answer, not_applied) ? Came::unwelcome : Came::absurd;
+}
+
 }  // namespace
 
 Came came(const Attempt& attempt) {
@@ -23,8 +30,12 @@ Came came(const Attempt& attempt) {
             return says(answer, "\"code\":\"operation-failed\"") ? Came::final : Came::absurd;
         case 202:
             return Came::accepted;
+        case 408:  // the machine was suspended in the middle of the request
+            return Came::unknown;
+        case 410:
+            return says(answer, "\"code\":\"operation-expired\"") ? Came::expired : Came::absurd;
         case 422:
-            return says(answer, "\"code\":\"operation-payload-mismatch\"") ? Came::mismatch : Came::absurd;
+            return mistaken(answer);
         case 503:
             return says(answer, not_applied) ? Came::refused : Came::unknown;
         case 507:

@@ -34,6 +34,8 @@ struct Op {
     bool key_in_header = false;
     std::optional<std::uint64_t> if_match;
     std::vector<Payload> payloads;
+    std::vector<std::size_t> submissions;  // places of its attempts in the history
+    bool answered = false;                 // finally
 };
 
 enum class Asked : unsigned char { submit, status, balance, movements };
@@ -57,6 +59,7 @@ class History {
     }
     std::size_t invoke(Attempt attempt) {
         attempt.invoked = ++events_;
+        if (attempt.asked == Asked::submit) ops[attempt.op].submissions.push_back(attempts.size());
         attempts.push_back(std::move(attempt));
         return attempts.size() - 1;
     }
@@ -69,6 +72,7 @@ class History {
 
     std::deque<Op> ops;
     std::deque<Attempt> attempts;
+    std::vector<std::string> complaints;  // of what only the one who asked could see
 
  private:
     std::uint64_t events_ = 0;
@@ -76,13 +80,15 @@ class History {
 
 // What an attempt to submit came to.
 enum class Came : unsigned char {
-    nothing,   // nobody knows, also when it was never sent: see Attempt::sent
-    final,     // 201, or a stored 409, 412 or 500
-    accepted,  // 202
-    mismatch,  // 422, of another payload or address
-    refused,   // certainly not applied
-    unknown,   // 503 that does not say so
-    absurd,    // nothing that the contract knows
+    nothing,    // nobody knows, also when it was never sent: see Attempt::sent
+    final,      // 201, or a stored 409, 412 or 500
+    accepted,   // 202
+    mismatch,   // 422, of another payload or address
+    refused,    // certainly not applied
+    unwelcome,  // 422, of an id that has no time or is ahead of it; certainly not applied
+    expired,    // 410: not stored, and never to be run
+    unknown,    // 503 that does not say so
+    absurd,     // nothing that the contract knows
 };
 Came came(const Attempt& attempt);
 

@@ -9,8 +9,9 @@
 
 namespace hapax::simulated_bank {
 
-std::string text_of(std::string_view json, std::string_view member);  // "" when not there
+// Views of the text that was given.
+std::string_view text_of(std::string_view json, std::string_view member);  // "" when not there
 std::optional<std::int64_t> number_of(std::string_view json, std::string_view member);
-std::vector<std::string> items_of(std::string_view json);  // the objects of "items", without nested ones
+std::vector<std::string_view> items_of(std::string_view json);  // the objects of "items", without nested ones
 
 }  // namespace hapax::simulated_bank

@@ -17,9 +17,9 @@ std::string line_of(const StoredCommit& stored) {
 void move(AccountHistory& account, const StoredCommit& stored, std::int64_t amount) {
     const std::int64_t before = account.balances.empty() ? 0 : account.balances.back();
     const std::int64_t balance = before + amount;
-    require(balance >= 0, "C6 money: a balance fell below zero", line_of(stored));
+    require(balance >= 0, "C6 money: a balance fell below zero", [&] { return line_of(stored); });
     require(number_of(stored.commit.events[0].payload, "balance").value_or(balance) == balance,
-            "C6 money: an event was decided on another balance than the log has", line_of(stored));
+            "C6 money: an event was decided on another balance than the log has", [&] { return line_of(stored); });
     account.balances.push_back(balance);
     if (amount == 0) return;
     account.movements.push_back({stored.commit.operation.id.value.text(), amount, balance, stored.position});
@@ -28,15 +28,16 @@ void move(AccountHistory& account, const StoredCommit& stored, std::int64_t amou
 void apply(Ledger& ledger, const StoredCommit& stored) {
     const Commit& commit = stored.commit;
     AccountHistory& account = ledger[commit.stream.key];
-    require(commit.events.size() <= 1, "C1 once: an operation has several events", line_of(stored));
+    require(commit.events.size() <= 1, "C1 once: an operation has several events", [&] { return line_of(stored); });
     require(stored.version.value == account.balances.size() + commit.events.size(),
-            "C7 order: versions of an account are not dense", line_of(stored));
+            "C7 order: versions of an account are not dense", [&] { return line_of(stored); });
     if (commit.events.empty()) return;
-    require(commit.outcome == Outcome::accomplished, "C5 fail is fail: a rejection has an event", line_of(stored));
+    require(commit.outcome == Outcome::accomplished, "C5 fail is fail: a rejection has an event",
+            [&] { return line_of(stored); });
     const std::string& type = commit.events[0].type;
     const std::int64_t amount = number_of(commit.events[0].payload, "amount").value_or(0);
     require(type.find("AccountOpened") != type.npos || !account.balances.empty(),
-            "C6 money: money moved on an account that is not open", line_of(stored));
+            "C6 money: money moved on an account that is not open", [&] { return line_of(stored); });
     move(account, stored, type.find("MoneyWithdrawn") != type.npos ? -amount : amount);
 }
 

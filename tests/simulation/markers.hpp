@@ -1,12 +1,17 @@
 // Markers: what a batch of runs must have met at least once, or it proves less than it says.
 //
-//   for (std::string_view marker : must_reach) EXPECT_GT(reached[marker], 0);
+//   if (runs >= markers_from && !missed(reached).empty()) …
 #pragma once
 
 #include <array>
 #include <string_view>
+#include <vector>
+
+#include "world/instruments.hpp"
 
 namespace hapax::simulated_bank {
+
+constexpr std::uint64_t markers_from = 10'000;  // smaller batches may miss something
 
 inline constexpr std::array<std::string_view, 41> must_reach{
     // what clients met
@@ -23,5 +28,13 @@ inline constexpr std::array<std::string_view, 41> must_reach{
     // every fault
     "fault kill", "fault kill-at-call", "fault machine-crash", "fault failed-sync", "fault failed-write",
     "fault full-disk", "fault full-index", "fault slow-disk", "fault clock-jump"};
+
+inline std::vector<std::string_view> missed(const world::Reached& reached) {
+    std::vector<std::string_view> missed;
+    for (const std::string_view marker : must_reach) {
+        if (!reached.contains(marker)) missed.push_back(marker);
+    }
+    return missed;
+}
 
 }  // namespace hapax::simulated_bank

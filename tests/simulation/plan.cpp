@@ -7,13 +7,35 @@ namespace hapax::simulated_bank {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
+namespace {
+
+struct Size {
+    std::uint32_t share;
+    std::uint64_t operations_min;
+    std::uint64_t operations_max;
+};
+
+// Many small worlds, in which a fault meets a young service, and a few long ones, in which caches and segments turn
+// over: a second shows more different fates than one size would.
+constexpr std::array<Size, 4> sizes{
+    {{72 * one_percent, 4, 24}, {19 * one_percent, 24, 60}, {7 * one_percent, 60, 160}, {2 * one_percent, 160, 400}}};
+
+std::uint64_t draw_operations(Random& random) {
+    std::uint64_t drawn = random.below(always);
+    const Size* size = sizes.data();
+    for (; drawn >= size->share; ++size) drawn -= size->share;
+    return size->operations_min + random.below(size->operations_max - size->operations_min);
+}
+
+}  // namespace
+
 Plan draw_plan(Random random) {
     constexpr std::array<Duration, 4> thinks{microseconds(100), milliseconds(2), milliseconds(10), milliseconds(40)};
     constexpr std::array<Duration, 3> patiences{milliseconds(5), milliseconds(100), milliseconds(3000)};
     Plan plan;
     plan.clients = 1 + random.below(8);
     plan.accounts = 1 + random.below(4);
-    plan.operations = 20 + random.below(280);
+    plan.operations = draw_operations(random);
     plan.think_max = thinks[random.below(thinks.size())];
     plan.patience_max = patiences[random.below(patiences.size())];
     plan.repeat = static_cast<std::uint32_t>(random.below(30)) * one_percent;

@@ -1,15 +1,19 @@
 #include "run.hpp"
 
+#include <cstdio>
+
 #include "adapters/snapshots/files/file_snapshots.hpp"
 #include "bank/bank.hpp"
 #include "checks.hpp"
 #include "clients.hpp"
+#include "commit.hpp"
 #include "violation.hpp"
+#include "world/places.hpp"
 
 namespace hapax::simulated_bank {
 namespace {
 
-constexpr Duration chaos_max = std::chrono::minutes(10);
+constexpr Duration chaos_max = std::chrono::hours(1);
 constexpr Duration liveness_max = std::chrono::seconds(30);
 
 const Service& service() {
@@ -38,11 +42,18 @@ class CountedSnapshots final : public Snapshots {
     world::Reached& reached_;
 };
 
+world::WorldOptions options(std::uint64_t seed, const RunSettings& settings) {
+    world::WorldOptions drawn = world::draw_options(seed);
+    if (settings.faults) drawn.schedule = world::kept(drawn.schedule, *settings.faults);
+    return drawn;
+}
+
 class Run {
  public:
-    Run(std::uint64_t seed, const world::Trace& trace)
+    Run(std::uint64_t seed, const RunSettings& settings)
         : plan_(draw_plan(Random(seed).split("plan"))),
-          world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, trace}, world::draw_options(seed)),
+          world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, settings.trace},
+                 options(seed, settings)),
           clients_(world_, plan_, history_) {}
 
     void go() {
@@ -56,15 +67,24 @@ class Run {
         survive_a_last_crash();
     }
 
+    // Where a run was when it broke, and how to get there again.
+    std::string place(std::uint64_t seed) const {
+        char hash[17];
+        std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(world_.hash()));
+        return "seed " + std::to_string(seed) + " commit " + std::string(commit()) + " hash " + hash + " options " +
+               options_of(seed);
+    }
+
     RunReport report() {
         RunReport report;
         report.hash = world_.hash();
         report.switches = world_.scheduler().switches();
         report.lives = world_.lives();
+        report.operations = history_.ops.size();
         report.attempts = history_.attempts.size();
         report.records = world_.store().durable().value;
-        report.simulated = world_.scheduler().now().time_since_epoch();
-        report.reached = world_.reached();
+        report.simulated = world_.simulated();
+        report.reached = world_.count_injected();
         return report;
     }
 
@@ -92,6 +112,7 @@ class Run {
         const Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
         check_all({history_, dump, ledger, world_.reader()});
+        require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
     }
 
     // What was checked is what the disk has, and the views are made of it again.
@@ -107,7 +128,7 @@ class Run {
     }
 
     Result<std::unique_ptr<Snapshots>> open_snapshots(Disk& disk) {
-        auto opened = open_file_snapshots(disk, "/data/snapshots");
+        auto opened = open_file_snapshots(disk, world::places::snapshots);
         if (!opened) return opened;
         return std::make_unique<CountedSnapshots>(*std::move(opened), world_.reached());
     }
@@ -124,12 +145,19 @@ std::string options_of(std::uint64_t seed) {
     return text(world::draw_options(seed)) + " " + text(draw_plan(Random(seed).split("plan")));
 }
 
-RunReport run_bank(std::uint64_t seed, const world::Trace& trace) {
-    Run run(seed, trace);
-    run.go();
+world::Schedule schedule_of(std::uint64_t seed) {
+    return world::draw_options(seed).schedule;
+}
+
+RunReport run_bank(std::uint64_t seed, const RunSettings& settings) {
+    Run run(seed, settings);
+    try {
+        run.go();
+    } catch (const Violation& violation) {
+        throw Violation(violation.what(), run.place(seed));
+    }
     RunReport report = run.report();
     report.seed = seed;
-    report.options = options_of(seed);
     return report;
 }
 

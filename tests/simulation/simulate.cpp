@@ -1,85 +1,64 @@
 // simulate: runs the simulated bank by seed.
 //
-//   simulate --seeds 1..1000      each seed, what it drew and its hash; at the end what was met
-//   simulate --seed 42 [--trace]  one seed; with every fault, life and log line
+//   simulate --seeds 1..20000 [--jobs N] [--report FILE]    at the end what was met, and sums
+//   simulate --seeds 1..100 --list                          each seed, its hash and all that it drew
+//   simulate --seeds 1..100 --hashes                        each seed and its hash
+//   simulate --seed 42 --trace                              one seed, with every fault, life and log line
+//   simulate --seed 42 --faults 3,7,12 [--trace]            of its faults only these, or "none"
+//   simulate --seed 42 --shrink                             the fewest of its faults with which it fails
 //
-// Exit code 1 and the witness when something that was promised did not hold, 2 for bad arguments.
-#include <charconv>
+// Exit code 1, the witness and the fewest faults that it takes when something that was promised did not hold, or when a batch of markers_from seeds
+// missed a marker; 2 for bad arguments.
 #include <chrono>
 #include <cstdio>
-#include <optional>
-#include <string>
-#include <vector>
 
-#include "batch.hpp"
+#include "arguments.hpp"
+#include "explain.hpp"
+#include "markers.hpp"
+#include "report.hpp"
 #include "violation.hpp"
 
 namespace hapax::simulated_bank {
 namespace {
 
-struct Arguments {
-    std::uint64_t first = 1;
-    std::uint64_t last = 100;
-    bool trace = false;
-};
-
-std::optional<std::uint64_t> number(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-    return value;
+void print_hash(const RunReport& run) {
+    std::printf("%llu %016llx\n", static_cast<unsigned long long>(run.seed), static_cast<unsigned long long>(run.hash));
 }
 
-bool read_range(std::string_view text, Arguments& into) {
-    const std::size_t dots = text.find("..");
-    const auto first = number(text.substr(0, dots));
-    const auto last = dots == std::string_view::npos ? first : number(text.substr(dots + 2));
-    if (!first || !last || *first > *last) return false;
-    into.first = *first;
-    into.last = *last;
-    return true;
-}
-
-std::optional<Arguments> read_arguments(const std::vector<std::string_view>& words) {
-    Arguments arguments;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i] == "--trace") {
-            arguments.trace = true;
-        } else if ((words[i] != "--seed" && words[i] != "--seeds") || i + 1 == words.size() ||
-                   !read_range(words[++i], arguments)) {
-            return std::nullopt;
-        }
-    }
-    return arguments;
-}
-
-void print(const RunReport& run) {
+void print_all(const RunReport& run) {
     std::printf("seed %llu hash %016llx %s\n", static_cast<unsigned long long>(run.seed),
-                static_cast<unsigned long long>(run.hash), run.options.c_str());
+                static_cast<unsigned long long>(run.hash), options_of(run.seed).c_str());
 }
 
-void print(const BatchReport& batch, double seconds) {
-    for (const auto& [what, times] : batch.reached) {
-        std::printf("%10llu  %s\n", static_cast<unsigned long long>(times), what.c_str());
-    }
-    std::printf("%llu runs, %llu lives, %llu attempts, %llu records, %.1f M switches, %.0f s simulated in %.1f s\n",
-                static_cast<unsigned long long>(batch.runs), static_cast<unsigned long long>(batch.lives),
-                static_cast<unsigned long long>(batch.attempts), static_cast<unsigned long long>(batch.records),
-                static_cast<double>(batch.switches) / 1e6, std::chrono::duration<double>(batch.simulated).count(),
-                seconds);
+int run_one(const Arguments& arguments) {
+    RunSettings settings{.faults = arguments.faults};
+    if (arguments.trace) settings.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+    print_all(run_seed(arguments.batch.first, settings));
+    return 0;
+}
+
+int shrink_one(const Arguments& arguments) {
+    explain(arguments.batch.first, stdout);
+    return 0;
 }
 
 int run(const Arguments& arguments) {
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const auto began = std::chrono::steady_clock::now();
-    if (arguments.trace) {
-        print(run_seed(arguments.first, [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }));
-        return 0;
+    Figures figures;
+    figures.batch = run_batch(arguments.batch, [&](const RunReport& report) {
+        if (arguments.list) print_all(report);
+        if (arguments.hashes) print_hash(report);
+    });
+    figures.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    figures.missed = missed(figures.batch.reached);
+    if (!arguments.hashes) print(figures);
+    if (!arguments.report.empty() && !write_report(figures, arguments.report)) {
+        std::fprintf(stderr, "cannot write %s\n", arguments.report.c_str());
+        return 2;
     }
-    const BatchReport batch =
-        run_batch(arguments.first, arguments.last, [](const RunReport& report) { print(report); });
-    print(batch, std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
-    return 0;
+    const bool must_reach_all = figures.batch.runs >= markers_from;
+    if (must_reach_all && !figures.missed.empty()) std::fputs("markers were missed: see above\n", stderr);
+    return must_reach_all && !figures.missed.empty() ? 1 : 0;
 }
 
 }  // namespace
@@ -89,11 +68,17 @@ int main(int argc, char** argv) {
     using namespace hapax::simulated_bank;
     const auto arguments = read_arguments({argv + 1, argv + argc});
     if (!arguments) {
-        std::fputs("usage: simulate --seeds A..B | --seed S [--trace]\n", stderr);
+        std::fputs(std::string(usage).c_str(), stderr);
         return 2;
     }
     try {
-        return run(*arguments);
+        if (arguments->shrink) return shrink_one(*arguments);
+        return arguments->trace || arguments->faults ? run_one(*arguments) : run(*arguments);
+    } catch (const FailedSeed& failed) {
+        std::fflush(stdout);
+        std::fprintf(stderr, "%s\n", failed.what());
+        explain(failed.seed, stderr);
+        return 1;
     } catch (const Violation& violation) {
         std::fflush(stdout);
         std::fprintf(stderr, "%s\n", violation.what());

@@ -45,12 +45,13 @@ install_missing() {
         die "apt-get install failed"
 }
 
-# build PRESET [TARGET…]: configures only when there is no build yet (ninja does it again when it must).
+# build PRESET [TARGET…]: configures when there is no build yet, or the presets have changed since (of everything else,
+# ninja knows when to do it again).
 build() {
     local preset=$1 targets=()
     shift
     [[ $# -gt 0 ]] && targets=(--target "$@")
-    if [[ ! -f build/$preset/build.ninja ]]; then
+    if [[ ! -f build/$preset/build.ninja || CMakePresets.json -nt build/$preset/build.ninja ]]; then
         cmake --preset "$preset" >&2 || die "the configuration failed"
     fi
     cmake --build --preset "$preset" -j "$(nproc)" "${targets[@]}" >&2 || die "the build failed"

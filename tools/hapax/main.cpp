@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "host/server/crash_order.hpp"
 #include "tools/hapax/command_line.hpp"
 #include "tools/hapax/commands.hpp"
 #include "tools/hapax/tool_errc.hpp"
@@ -40,6 +41,7 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace hapax::tools
 
 int main(int argc, char** argv) {
+    hapax::take_crash_order();
     hapax::tools::stop_at_interrupts();
     try {
         return hapax::tools::run({argv + 1, argv + argc});

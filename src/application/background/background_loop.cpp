@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernel/crashpoint.hpp"
+
 namespace hapax {
 namespace {
 
@@ -88,6 +90,7 @@ void BackgroundLoop::put(Snapshot snapshot) {
     const auto mark = store_.mark(snapshot.mark.position);
     if (!mark || !*mark) return;  // a snapshot that cannot prove where it belongs is worth nothing
     snapshot.mark = **mark;
+    HAPAX_CRASHPOINT("snapshot.proved");
     if (auto kept = snapshots_->put(snapshot); !kept) complain("a snapshot was not kept", kept.error());
 }
 

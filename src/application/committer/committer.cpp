@@ -1,6 +1,7 @@
 #include "application/committer/committer.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax {
 namespace {
@@ -40,7 +41,9 @@ void Committer::run(const Reply& reply) {
 std::vector<Settled> Committer::commit(CommitBatch batch) {
     HAPAX_ASSERT(batch.commits.size() == batch.tickets.size(), "every commit has a ticket");
     const Instant began = runtime_.now();
+    HAPAX_CRASHPOINT("commit.begin");
     const auto outcomes = store_.append(batch.commits);
+    HAPAX_CRASHPOINT("commit.end");
     record_metrics(batch.commits.size(), runtime_.now() - began);
     if (!outcomes && outcomes.error().code.handling == Handling::fatal) {
         log_.write(Level::error, "the journal failed; stopping, a restart recovers",

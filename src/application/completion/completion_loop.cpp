@@ -1,5 +1,7 @@
 #include "application/completion/completion_loop.hpp"
 
+#include "kernel/crashpoint.hpp"
+
 namespace hapax {
 namespace {
 
@@ -37,8 +39,10 @@ void CompletionLoop::take_messages() {
 
 void CompletionLoop::project() {
     more_ = advance();
+    HAPAX_CRASHPOINT("completion.advanced");
     tracker_.advance(projector_.completed_through(), projector_.failing());
     tracker_.flush();
+    HAPAX_CRASHPOINT("completion.answered");
     ready_.set(projector_.caught_up() && !projector_.failing() ? 1 : 0);
     waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
 }

@@ -2,6 +2,7 @@
 #include "application/engine/commit_builder.hpp"
 #include "application/engine/engine.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 #include "kernel/operation/commit_transition.hpp"
 
 namespace hapax {
@@ -43,7 +44,9 @@ void Engine::land(Settled& one) {
 void Engine::release_waiters(Running& running, const std::shared_ptr<const StoredCommit>& record) {
     std::vector<Attached> waiters = std::move(running.waiters);
     std::vector<Inquiry> inquiries = std::move(running.inquiries);
+    HAPAX_CRASHPOINT("engine.settled");
     registry_.erase(record->commit.operation);
+    HAPAX_CRASHPOINT("engine.forgotten");
     for (const Attached& a : waiters) answer(a, record);
     for (Inquiry& inquiry : inquiries) statuses_.push_back({record, std::move(inquiry)});
 }

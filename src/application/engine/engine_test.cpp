@@ -264,13 +264,18 @@ TEST_F(EngineTest, OthersOfTheAggregateWaitUntilAStaleStateIsReloaded) {
     EXPECT_EQ(answer(3)->record->version, Version{2});
 }
 
-TEST_F(EngineTest, AStoreThatCannotBeAskedRefusesBeforeAnythingIsDecided) {
-    store.away = true;
+TEST_F(EngineTest, AStoreThatCannotBeAskedRefusesBeforeAnythingIsDecidedAndSaysNothingOfEarlierRequests) {
     submit(1, "a", 5, 1);
     run();
-    EXPECT_EQ(refused(1).code, store_errc::unavailable);
-    EXPECT_TRUE(refused(1).applied_false);
-    EXPECT_EQ(service.add.decided, 0U);
+    store.away = true;
+    submit(1, "a", 5, 2);
+    submit(2, "a", 5, 3);
+    run();
+    for (const std::uint64_t waiter : {2, 3}) {
+        EXPECT_EQ(refused(waiter).code, store_errc::unavailable);
+        EXPECT_FALSE(refused(waiter).applied_false) << "nobody could look";
+    }
+    EXPECT_EQ(service.add.decided, 1U);
 }
 
 TEST_F(EngineTest, AStreamThatCannotBeReadForAWhileIsTriedAgain) {

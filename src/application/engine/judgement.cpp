@@ -9,8 +9,9 @@ Refused mismatch() {
     return {operation_errc::payload_mismatch, false, "this id was used for another payload or address"};
 }
 
+// Whether the id was decided before is just what could not be read, so nothing is said about `applied`.
 Refused unavailable(const Error& error) {
-    return {store_errc::unavailable, true, std::string(error.code.name) + ": " + error.detail};
+    return {store_errc::unavailable, false, std::string(error.code.name) + ": " + error.detail};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "application/projector/view_run.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax {
 
@@ -171,7 +172,9 @@ Result<void> Projector::write(const Group& done, const LogBatch& log) {
     HAPAX_ASSERT(mark->has_value(), "a record that was read has a mark");
     const Timestamp now = ports_.runtime.wall();
     for (const ProjectedView* view : done) writes_.checkpoints.push_back({view->index, **mark, now});
+    HAPAX_CRASHPOINT("projector.projected");
     if (auto written = ports_.views.write(writes_); !written) return written;
+    HAPAX_CRASHPOINT("projector.written");
     for (ProjectedView* view : done) view->advance_to(**mark);
     probe_.rows.add(writes_.rows.size());
     probe_.batch_records.record(log.records.size());

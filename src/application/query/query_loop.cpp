@@ -14,6 +14,11 @@ Error in_public(const Error& error) {
     return building ? Error{query_errc::rebuilding, error.detail} : error;
 }
 
+// A journal that cannot be read now: the caller may ask again, and learns nothing of files.
+Error unavailable(const Error& error) {
+    return {store_errc::unavailable, std::string(error.code.name) + ": " + error.detail};
+}
+
 template <class Number>
 std::optional<Value> parsed(const std::string& text) {
     Number number{};
@@ -77,7 +82,7 @@ QueryVerdict QueryLoop::get(const Question& question) {
 // An aggregate without rows has an empty list; one that does not exist has none.
 QueryVerdict QueryLoop::list(const Question& question) {
     const Result<bool> exists = aggregate_exists(question);
-    if (!exists) return exists.error();
+    if (!exists) return unavailable(exists.error());
     if (!*exists) return NoSuchRow{};
     const ViewSchema& schema = ports_.service.views[question.view]->schema();
     const auto value = value_of(schema, question.column, question.value);

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/store/journal/journal.hpp"
 #include "adapters/store/memory/memory_store.hpp"
+#include "simulation/disk/sim_disk.hpp"
+#include "simulation/index/index_twin.hpp"
 #include "simulation/views/sim_views.hpp"
 #include "support/money_views.hpp"
 #include "support/solo_runtime.hpp"
@@ -99,6 +102,19 @@ TEST_F(QueryLoopTest, AnAggregateWithoutRowsHasAnEmptyListAndOneThatIsNotThereHa
     const auto results = ask({list("empty"), list("nobody")});
     EXPECT_TRUE(std::get<ListPage>(results[0].verdict).rows.empty());
     EXPECT_TRUE(std::holds_alternative<NoSuchRow>(results[1].verdict));
+}
+
+TEST_F(QueryLoopTest, AJournalThatCannotBeReadIsUnavailableForAWhile) {
+    simulation::SimDisk disk(1);
+    simulation::IndexTwin twin;
+    const auto index = twin.open();
+    store_ =
+        *open_journal(disk, *index, {}, {.directory = "/journal", .witness = "/witness", .segment_bytes = 1 << 16});
+    ASSERT_TRUE(store_->append(std::vector{moved("42", 5, 1)}));
+    twin.damage();
+    const auto results = ask({list("43")});
+    EXPECT_EQ(code_of(results[0]), "store-unavailable");
+    EXPECT_EQ(std::get<Error>(results[0].verdict).code.handling, Handling::retry);
 }
 
 TEST_F(QueryLoopTest, AViewThatIsBeingBuiltIsRebuilding) {

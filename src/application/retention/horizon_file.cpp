@@ -7,6 +7,7 @@
 #include "codec/crc32c.hpp"
 #include "codec/little_endian.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax {
 namespace {
@@ -66,9 +67,13 @@ Result<void> HorizonFile::save(std::int64_t deleted_through_ms) {
     HAPAX_ASSERT(deleted_through_ms >= 0, "deleted_through is a time since 1970");
     const auto file = fresh_file();
     if (!file) return pass_on(file);
+    HAPAX_CRASHPOINT("horizon.created");
     if (const auto written = (*file)->write_at(0, encode(deleted_through_ms)); !written) return pass_on(written);
+    HAPAX_CRASHPOINT("horizon.written");
     if (const auto synced = (*file)->sync(); !synced) return pass_on(synced);
+    HAPAX_CRASHPOINT("horizon.synced");
     if (const auto renamed = disk_.rename(beside_, path_); !renamed) return pass_on(renamed);
+    HAPAX_CRASHPOINT("horizon.renamed");
     return disk_.sync_directory(directory_);
 }
 

@@ -1,6 +1,7 @@
 #include "application/retention/horizon_keeper.hpp"
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax {
 
@@ -24,6 +25,7 @@ Result<void> HorizonKeeper::advance(Instant now, Timestamp wall) {
     const std::int64_t after = advanced(before, wall.us / 1000, uptime, policy_);
     if (after == before) return {};
     if (auto saved = file_->save(after); !saved) return saved;
+    HAPAX_CRASHPOINT("horizon.saved");
     deleted_through_ms_.set(after);
     moved_at_ = now;
     return {};

@@ -8,6 +8,7 @@
 
 #include "adapters/telemetry/log/json_log.hpp"
 #include "host/config/command_line.hpp"
+#include "host/server/crash_order.hpp"
 #include "host/server/exit_code.hpp"
 #include "host/server/options.hpp"
 #include "host/server/server.hpp"
@@ -79,6 +80,7 @@ int serve(const Service& service, const Config& config) {
 }  // namespace
 
 int run(App app, int argc, char** argv) {
+    take_crash_order();
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     Service service;
     try {

@@ -8,6 +8,7 @@
 #include "host/config/address.hpp"
 #include "host/server/health.hpp"
 #include "host/server/options.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax {
 namespace {
@@ -33,8 +34,10 @@ Result<void> Server::start() {
     edge_ = http::make_http_server(server_options(config_));
     start_loops();
     if (auto opened = loops_->open(); !opened) return opened;
+    HAPAX_CRASHPOINT("server.loops_open");
     loops_->start();
     if (auto listening = start_edge(); !listening) return listening;
+    HAPAX_CRASHPOINT("server.listens");
     runtime_.spawn("ready", [this] { announce_when_ready(); });
     return {};
 }
@@ -86,9 +89,11 @@ Result<void> Server::stop() {
     stop_step_ = "connections";
     edge_->drain();
     edge_->join();
+    HAPAX_CRASHPOINT("stop.edge_drained");
     stop_step_ = loops_step;
     loops_->stop();
     runtime_.join();
+    HAPAX_CRASHPOINT("stop.loops_ended");
     stop_step_ = "views and journal to close";
     return close_storage(storage_);
 }

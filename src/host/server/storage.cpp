@@ -4,6 +4,7 @@
 #include "adapters/index/rocksdb/rocksdb_index.hpp"
 #include "adapters/snapshots/files/file_snapshots.hpp"
 #include "host/server/paths.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax {
 namespace {
@@ -25,6 +26,7 @@ Result<void> open_index_and_journal(const Config& config, Runtime& runtime, Stor
     auto store = open_journal(*storage.disk, *storage.index, start, paths::journal_options(config));
     if (!store) return pass_on(store);
     storage.store = std::move(*store);
+    HAPAX_CRASHPOINT("server.journal_open");
     return {};
 }
 
@@ -47,6 +49,7 @@ Result<Storage> open_storage(const Config& config, Runtime& runtime) {
 Result<void> close_storage(Storage& storage) {
     storage.reader.reset();
     if (auto closed = storage.views->close(); !closed) return closed;
+    HAPAX_CRASHPOINT("stop.views_closed");
     return storage.store->seal();
 }
 

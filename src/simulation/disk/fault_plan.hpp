@@ -55,6 +55,14 @@ struct SectorOdds {
     std::uint32_t garbled = 20 * one_percent;
 };
 
+// What a crash of the machine took.
+struct CrashToll {
+    std::uint64_t sectors_lost = 0;
+    std::uint64_t sectors_garbled = 0;
+    std::uint64_t names_lost = 0;    // files that were made or removed
+    std::uint64_t renames_lost = 0;  // files that have their old name again
+};
+
 struct FaultPlan {
     std::array<CallFaults, disk_calls> calls{};
     SectorOdds sectors;

@@ -5,16 +5,37 @@
 #include <iterator>
 
 namespace hapax::simulation {
+namespace {
+
+// Nearly every path is normal as it comes: nothing empty, no "." or ".." between slashes, no slash at the end.
+bool is_normal(std::string_view path) {
+    if (path.empty() || (path.size() > 1 && path.back() == '/')) return false;
+    for (std::size_t at = path.starts_with('/') ? 1 : 0; at < path.size();) {
+        const std::size_t end = std::min(path.find('/', at), path.size());
+        const std::string_view name = path.substr(at, end - at);
+        if (name.empty() || name == "." || name == "..") return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+std::string_view parent_view(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) return ".";
+    return slash == 0 ? path.substr(0, 1) : path.substr(0, slash);
+}
+
+}  // namespace
 
 std::string normal_path(const std::string& path) {
+    if (is_normal(path)) return path;
     std::string normal = std::filesystem::path(path).lexically_normal().string();
     if (normal.size() > 1 && normal.back() == '/') normal.pop_back();
     return normal.empty() ? "." : normal;
 }
 
 std::string parent_of(const std::string& path) {
-    const std::string parent = std::filesystem::path(path).parent_path().string();
-    return parent.empty() ? "." : parent;
+    return std::string(parent_view(path));
 }
 
 Result<InodeId> FileSystem::find(const std::string& path) const {
@@ -53,8 +74,8 @@ Result<std::vector<std::string>> FileSystem::list(const std::string& directory) 
     if (!has_directory(directory)) return fail(disk_errc::not_found, directory);
     std::vector<std::string> inside;
     const auto add = [&](const std::string& path) {
-        if (path != directory && path != "." && parent_of(path) == directory) {
-            inside.push_back(std::filesystem::path(path).filename().string());
+        if (path != directory && path != "." && parent_view(path) == directory) {
+            inside.push_back(path.substr(path.rfind('/') + 1));
         }
     };
     for (const auto& entry : names_) add(entry.first);
@@ -106,13 +127,27 @@ std::uint64_t FileSystem::bytes_used() const {
     return used;
 }
 
-void FileSystem::crash_machine(Random& random, const SectorOdds& odds) {
+std::size_t FileSystem::flipped() const {
+    std::size_t bytes = 0;
+    for (const auto& entry : inodes_) bytes += entry.second.flipped();
+    return bytes;
+}
+
+std::size_t FileSystem::unflip() {
+    std::size_t bytes = 0;
+    for (auto& entry : inodes_) bytes += entry.second.unflip();
+    return bytes;
+}
+
+CrashToll FileSystem::crash_machine(Random& random, const SectorOdds& odds) {
+    CrashToll toll;
     const std::uint32_t lost_chance = static_cast<std::uint32_t>(random.below(3)) * (always / 2);  // none, half, all
     std::vector<NameChange> lost;
     for (const NameChange& change : unsynced_) {
         const auto needs = [&](const NameChange& earlier) { return change.meets(earlier); };
         if (random.chance(lost_chance) || std::any_of(lost.begin(), lost.end(), needs)) {
             lost.push_back(change);
+            ++(change.from.empty() || change.to.empty() ? toll.names_lost : toll.renames_lost);
         } else {
             change.apply(durable_names_);
         }
@@ -120,7 +155,8 @@ void FileSystem::crash_machine(Random& random, const SectorOdds& odds) {
     unsynced_.clear();
     names_ = durable_names_;
     drop_unreachable();
-    for (auto& entry : inodes_) entry.second.crash_machine(random, odds);
+    for (auto& entry : inodes_) entry.second.crash_machine(random, odds, toll);
+    return toll;
 }
 
 void FileSystem::crash_process(Random& random) {
@@ -129,7 +165,7 @@ void FileSystem::crash_process(Random& random) {
 }
 
 bool FileSystem::NameChange::inside(const std::string& directory) const {
-    return (!from.empty() && parent_of(from) == directory) || (!to.empty() && parent_of(to) == directory);
+    return (!from.empty() && parent_view(from) == directory) || (!to.empty() && parent_view(to) == directory);
 }
 
 void FileSystem::NameChange::apply(Names& names) const {

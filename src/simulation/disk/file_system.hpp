@@ -39,9 +39,11 @@ class FileSystem {
     bool has_directory(const std::string& path) const { return directories_.contains(path); }
     std::vector<std::string> files() const;  // whole paths, sorted
     std::uint64_t bytes_used() const;
+    std::size_t flipped() const;  // bytes that Inode::flip() damaged
+    std::size_t unflip();         // answers how many there were
 
     // After either, ids of open files mean nothing any more.
-    void crash_machine(Random& random, const SectorOdds& odds);
+    CrashToll crash_machine(Random& random, const SectorOdds& odds);
     void crash_process(Random& random);
 
  private:

@@ -22,8 +22,8 @@ SectorOdds odds_of_this_file(Random& random, const SectorOdds& odds) {
     }
 }
 
-std::array<std::byte, Inode::sector_bytes> garbage(Random& random) {
-    std::array<std::byte, Inode::sector_bytes> bytes{};
+std::vector<std::byte> garbage(Random& random) {
+    std::vector<std::byte> bytes(Inode::sector_bytes);
     for (std::byte& byte : bytes) byte = static_cast<std::byte>(random.next());
     return bytes;
 }
@@ -41,12 +41,16 @@ void Inode::write(std::uint64_t offset, std::span<const std::byte> bytes) {
     if (bytes.empty()) return;
     const std::uint64_t end = offset + bytes.size();
     remember(offset, end);
+    forget_flips(offset, end);
     if (end > image_.size()) image_.resize(end);
     std::copy(bytes.begin(), bytes.end(), image_.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
 void Inode::truncate(std::uint64_t size) {
-    if (size < image_.size()) remember(size, image_.size());
+    if (size < image_.size()) {
+        remember(size, image_.size());
+        forget_flips(size, image_.size());
+    }
     image_.resize(size);
 }
 
@@ -66,16 +70,39 @@ void Inode::fail_sync(Random& random) {
 
 void Inode::flip(std::uint64_t offset, std::byte mask) {
     HAPAX_ASSERT(offset < image_.size(), "a stored byte is damaged");
-    image_[offset] ^= mask;
-    const auto before = unsynced_.find(offset / sector_bytes);
-    if (before != unsynced_.end()) before->second.bytes[offset % sector_bytes] ^= mask;
+    turn(offset, mask);
+    std::byte& wrong = flipped_[offset];
+    wrong ^= mask;
+    if (wrong == std::byte{0}) flipped_.erase(offset);
 }
 
-void Inode::crash_machine(Random& random, const SectorOdds& odds) {
+std::size_t Inode::unflip() {
+    for (const auto& [offset, mask] : flipped_) turn(offset, mask);
+    const std::size_t bytes = flipped_.size();
+    flipped_.clear();
+    return bytes;
+}
+
+void Inode::turn(std::uint64_t offset, std::byte mask) {
+    image_[offset] ^= mask;
+    const auto before = unsynced_.find(offset / sector_bytes);
+    if (before == unsynced_.end()) return;
+    before->second.bytes.resize(sector_bytes);
+    before->second.bytes[offset % sector_bytes] ^= mask;
+}
+
+void Inode::forget_flips(std::uint64_t from, std::uint64_t to) {
+    if (flipped_.empty()) return;
+    flipped_.erase(flipped_.lower_bound(from), flipped_.lower_bound(to));
+}
+
+// What is damaged stays so, but nobody can say any more which of the bytes are.
+void Inode::crash_machine(Random& random, const SectorOdds& odds, CrashToll& toll) {
+    flipped_.clear();
     const SectorOdds mine = odds_of_this_file(random, odds);
     const std::uint64_t size = settled_size(random, mine);
     image_.resize(std::max<std::uint64_t>(image_.size(), durable_size_));
-    settle_sectors(random, mine);
+    settle_sectors(random, mine, toll);
     image_.resize(size);
     unsynced_.clear();
     durable_size_ = size;
@@ -91,24 +118,30 @@ void Inode::remember(std::uint64_t from, std::uint64_t to) {
     for (std::uint64_t sector = from / sector_bytes; sector * sector_bytes < to; ++sector) {
         const auto [entry, first_change] = unsynced_.try_emplace(sector);
         entry->second.forgotten = false;
-        if (first_change) read(sector * sector_bytes, entry->second.bytes);
+        if (!first_change || sector * sector_bytes >= image_.size()) continue;
+        entry->second.bytes.resize(sector_bytes);
+        read(sector * sector_bytes, entry->second.bytes);
     }
 }
 
 // What lies past the end of the image is not stored.
-void Inode::put_sector(std::uint64_t sector, const std::array<std::byte, sector_bytes>& bytes) {
+void Inode::put_sector(std::uint64_t sector, const std::vector<std::byte>& bytes) {
     const std::uint64_t offset = sector * sector_bytes;
     if (offset >= image_.size()) return;
     const std::size_t length = std::min<std::uint64_t>(sector_bytes, image_.size() - offset);
-    std::copy_n(bytes.begin(), length, image_.begin() + static_cast<std::ptrdiff_t>(offset));
+    const auto place = image_.begin() + static_cast<std::ptrdiff_t>(offset);
+    if (bytes.empty()) std::fill_n(place, length, std::byte{0});
+    if (!bytes.empty()) std::copy_n(bytes.begin(), length, place);
 }
 
-void Inode::settle_sectors(Random& random, const SectorOdds& odds) {
+void Inode::settle_sectors(Random& random, const SectorOdds& odds, CrashToll& toll) {
     for (const auto& [sector, before] : unsynced_) {
         const std::uint64_t drawn = random.below(always);
         if (before.forgotten || drawn < odds.lost) {
+            ++toll.sectors_lost;
             put_sector(sector, before.bytes);
         } else if (drawn < std::uint64_t{odds.lost} + odds.garbled) {
+            ++toll.sectors_garbled;
             put_sector(sector, garbage(random));
         }
     }

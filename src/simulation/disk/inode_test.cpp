@@ -26,7 +26,8 @@ std::string text(const Inode& inode) {
 
 std::string after_crash(Inode inode, std::uint64_t seed, const SectorOdds& odds = {}) {
     Random random(seed);
-    inode.crash_machine(random, odds);
+    CrashToll toll;
+    inode.crash_machine(random, odds, toll);
     return text(inode);
 }
 

@@ -69,8 +69,21 @@ void SimDisk::set_faults(const FaultPlan& plan) {
 }
 
 void SimDisk::fail_after(std::uint64_t effects) {
-    HAPAX_ASSERT(effects > 0, "calls with an effect are counted from 1");
     effects_left_ = effects;
+}
+
+void SimDisk::fail_next(DiskCall call, std::uint64_t nth) {
+    fail_next_[static_cast<std::size_t>(call)].left = nth;
+}
+
+void SimDisk::hang_next(DiskCall call, std::uint64_t nth, Duration time) {
+    hang_next_[static_cast<std::size_t>(call)] = {nth, time};
+}
+
+void SimDisk::calm() {
+    fail_next_.fill({});
+    hang_next_.fill({});
+    effects_left_ = 0;
 }
 
 void SimDisk::crash_process() {
@@ -81,7 +94,11 @@ void SimDisk::crash_process() {
 void SimDisk::crash_machine() {
     start_new_life();
     ++boots_;
-    files_.crash_machine(random_, plan_.sectors);
+    const CrashToll toll = files_.crash_machine(random_, plan_.sectors);
+    toll_.sectors_lost += toll.sectors_lost;
+    toll_.sectors_garbled += toll.sectors_garbled;
+    toll_.names_lost += toll.names_lost;
+    toll_.renames_lost += toll.renames_lost;
 }
 
 std::vector<std::byte> SimDisk::bytes(const std::string& path) const {
@@ -102,16 +119,21 @@ Result<void> SimDisk::enter(DiskCall call, const std::string& path, std::uint64_
     if (dead(life)) return refuse();
     note(static_cast<std::uint64_t>(call));
     if (process_) process_->checkpoint();
-    spend_time(plan_.on(call));
+    spend_time(call);
     if (dead(life)) return refuse();
     if (has_effect(call)) count_effect();
     if (fails_now(call)) return fail(disk_errc::io, path + ": a fault of the simulated disk");
     return {};
 }
 
-void SimDisk::spend_time(const CallFaults& faults) {
+void SimDisk::spend_time(DiskCall call) {
     if (!process_) return;
-    if (random_.chance(faults.stall_chance)) {
+    const CallFaults& faults = plan_.on(call);
+    Next& hang = hang_next_[static_cast<std::size_t>(call)];
+    if (hang.now()) {
+        ++hangs_;
+        process_->sleep(hang.time);
+    } else if (random_.chance(faults.stall_chance)) {
         process_->sleep(faults.stall);
     } else if (faults.latency_max.count() > 0) {
         process_->sleep(Duration(random_.below(static_cast<std::uint64_t>(faults.latency_max.count()))));
@@ -122,6 +144,7 @@ void SimDisk::count_effect() {
     ++effects_;
     if (effects_left_ == 0 || --effects_left_ > 0) return;
     halted_ = true;
+    ++deaths_;
     if (process_) process_->crash();
     throw Crash{};
 }
@@ -129,7 +152,10 @@ void SimDisk::count_effect() {
 bool SimDisk::fails_now(DiskCall call) {
     const std::uint64_t number = ++calls_[static_cast<std::size_t>(call)];
     const CallFaults& faults = plan_.on(call);
-    return number == faults.error_nth || random_.chance(faults.error_chance);
+    const bool told = fail_next_[static_cast<std::size_t>(call)].now() || number == faults.error_nth;
+    const bool fails = told || random_.chance(faults.error_chance);
+    if (fails) ++failed_[static_cast<std::size_t>(call)];
+    return fails;
 }
 
 void SimDisk::start_new_life() {

@@ -5,6 +5,9 @@
 //   try { use(disk); } catch (const Crash&) {}     // … and everything after it does nothing
 //   disk.crash_machine();                          // other boot id, unsynced bytes and names drawn anew
 //
+//   disk.fail_next(DiskCall::read, 3);             // besides the plan: the third read from now fails, once
+//   disk.hang_next(DiskCall::sync, 1, 20s);        // the next sync takes that long
+//
 //   disk.attach(&process);                         // in a world: calls preempt, take virtual time, end with the
 //   process
 //
@@ -43,7 +46,10 @@ class SimDisk final : public Disk {
 
     void attach(Process* process) { process_ = process; }
     void set_faults(const FaultPlan& plan);
-    void fail_after(std::uint64_t effects);
+    void fail_after(std::uint64_t effects);  // 0: never
+    void fail_next(DiskCall call, std::uint64_t nth);
+    void hang_next(DiskCall call, std::uint64_t nth, Duration time);
+    void calm();  // nothing is to fail or hang next any more
 
     void halt() { halted_ = true; }
     void crash_process();
@@ -52,8 +58,17 @@ class SimDisk final : public Disk {
     const FileSystem& image() const { return files_; }
     std::vector<std::byte> bytes(const std::string& path) const;
     void corrupt(const std::string& path, std::uint64_t offset, std::byte mask);  // asserts that the byte is there
+    std::size_t corrupted() const { return files_.flipped(); }  // bytes that were not written again since
+    std::size_t repair() { return files_.unflip(); }            // answers how many they were
     std::uint64_t calls(DiskCall call) const { return calls_[static_cast<std::size_t>(call)]; }
     std::uint64_t effects() const { return effects_; }
+
+    // What became of it, over all lives.
+    std::uint64_t failed(DiskCall call) const { return failed_[static_cast<std::size_t>(call)]; }
+    std::uint64_t hangs() const { return hangs_; }
+    std::uint64_t short_writes() const { return short_writes_; }  // for want of space
+    std::uint64_t deaths() const { return deaths_; }              // by fail_after()
+    const CrashToll& toll() const { return toll_; }
 
  private:
     friend class SimFile;
@@ -63,8 +78,15 @@ class SimDisk final : public Disk {
     void note(std::uint64_t event) {
         if (process_) process_->note(event);
     }
+    struct Next {
+        std::uint64_t left = 0;  // calls from now, this one included; 0: never
+        Duration time{0};
+
+        bool now() { return left > 0 && --left == 0; }
+    };
+
     Result<void> enter(DiskCall call, const std::string& path, std::uint64_t life);
-    void spend_time(const CallFaults& faults);
+    void spend_time(DiskCall call);
     void count_effect();
     bool fails_now(DiskCall call);
     void start_new_life();
@@ -75,6 +97,13 @@ class SimDisk final : public Disk {
     std::uint64_t seed_;
     Process* process_ = nullptr;
     std::array<std::uint64_t, disk_calls> calls_{};
+    std::array<Next, disk_calls> fail_next_{};
+    std::array<Next, disk_calls> hang_next_{};
+    std::array<std::uint64_t, disk_calls> failed_{};
+    std::uint64_t hangs_ = 0;
+    std::uint64_t short_writes_ = 0;
+    std::uint64_t deaths_ = 0;
+    CrashToll toll_;
     std::uint64_t effects_ = 0;
     std::uint64_t effects_left_ = 0;  // 0: as many as you like
     std::uint64_t life_ = 1;          // of the process that uses the disk

@@ -171,6 +171,63 @@ TEST(SimDisk, ADamagedByteStaysDamaged) {
     EXPECT_EQ(text_of(disk, "/a"), "acc");
 }
 
+TEST(SimDisk, RepairTurnsBackWhatWasNotWrittenAgain) {
+    SimDisk disk(7);
+    const auto file = create(disk, "/a", "abc");
+    disk.corrupt("/a", 0, std::byte{1});
+    disk.corrupt("/a", 1, std::byte{2});
+    ASSERT_TRUE(file->write_at(1, bytes_of("x")));
+    EXPECT_EQ(disk.corrupted(), 1u);
+    EXPECT_EQ(disk.repair(), 1u);
+    EXPECT_EQ(text_of(disk, "/a"), "axc");
+    EXPECT_EQ(disk.repair(), 0u);
+}
+
+TEST(SimDisk, RepairTurnsBackWhatACrashWouldBringBackToo) {
+    SimDisk disk(7);
+    const auto file = create(disk, "/a", "old");
+    ASSERT_TRUE(file->sync() && disk.sync_directory("/"));
+    ASSERT_TRUE(file->write_at(0, bytes_of("new")));
+    disk.corrupt("/a", 0, std::byte{1});
+    disk.repair();
+    disk.crash_machine();
+    EXPECT_TRUE(text_of(disk, "/a") == "old" || text_of(disk, "/a") == "new" || disk.toll().sectors_garbled == 1);
+}
+
+TEST(SimDisk, TheNextCallOfAKindFailsOnceWhateverThePlan) {
+    SimDisk disk(7);
+    const auto file = create(disk, "/a", "abc");
+    disk.fail_next(DiskCall::read, 2);
+    disk.set_faults({});
+    std::array<std::byte, 1> into{};
+    EXPECT_TRUE(file->read_at(0, into));
+    EXPECT_FALSE(file->read_at(0, into));
+    EXPECT_TRUE(file->read_at(0, into));
+    EXPECT_EQ(disk.failed(DiskCall::read), 1u);
+    disk.fail_next(DiskCall::read, 1);
+    disk.calm();
+    EXPECT_TRUE(file->read_at(0, into));
+}
+
+TEST(SimDisk, CountsWhatACrashOfTheMachineTook) {
+    CrashToll toll;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        SimDisk disk(seed);
+        const auto file = create(disk, "/a", "");
+        ASSERT_TRUE(file->sync() && disk.sync_directory("/"));
+        ASSERT_TRUE(file->write_at(0, bytes_of(std::string(20000, 'x'))));
+        ASSERT_TRUE(disk.rename("/a", "/b"));
+        disk.crash_machine();
+        EXPECT_EQ(disk.toll().renames_lost == 1, disk.open("/a", Open::read).has_value());
+        toll.sectors_lost += disk.toll().sectors_lost;
+        toll.sectors_garbled += disk.toll().sectors_garbled;
+        toll.renames_lost += disk.toll().renames_lost;
+    }
+    EXPECT_GT(toll.sectors_lost, 0u);
+    EXPECT_GT(toll.sectors_garbled, 0u);
+    EXPECT_GT(toll.renames_lost, 0u);
+}
+
 TEST(SimDisk, AnImageStartsAnotherDisk) {
     SimDisk disk(7);
     create(disk, "/a", "abc");

@@ -12,8 +12,9 @@ Result<void> SimFile::write_at(std::uint64_t offset, std::span<const std::byte> 
     const std::uint64_t length = fitting(offset, bytes.size());
     inode().write(offset, bytes.first(length));
     disk_.note(EventHash::of(bytes) + offset);
-    if (length < bytes.size()) return fail(disk_errc::no_space, path_);
-    return {};
+    if (length == bytes.size()) return {};
+    if (length > 0) ++disk_.short_writes_;
+    return fail(disk_errc::no_space, path_);
 }
 
 Result<std::size_t> SimFile::read_at(std::uint64_t offset, std::span<std::byte> into) {

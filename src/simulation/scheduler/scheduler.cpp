@@ -47,6 +47,15 @@ void Scheduler::kill(SimProcess& process) {
     if (suicide) throw Crash{};
 }
 
+void Scheduler::freeze(SimProcess& process, Instant until) {
+    HAPAX_ASSERT(!current_ || &current_->process != &process, "a process cannot wake itself up");
+    process.frozen_until_ = std::max(process.frozen_until_, until);
+    for (const auto& entry : loops_) {
+        Loop& loop = *entry.second;
+        if (&loop.process == &process && loop.turn && loop.turn->at < until) schedule(loop, until);
+    }
+}
+
 // The dead are unwound outside of every loop: a loop that ends another process gives way to that, and one that ends its
 // own is the first to unwind.
 void Scheduler::end(SimProcess& process) {
@@ -96,7 +105,7 @@ Duration Scheduler::draw_up_to(Duration longest) {
 
 void Scheduler::schedule(Loop& loop, Instant at) {
     if (loop.turn) timeline_.remove(*loop.turn);
-    loop.turn = Timeline::Entry{at, random_.next(), loop.id};
+    loop.turn = Timeline::Entry{std::max(at, loop.process.frozen_until_), random_.next(), loop.id};
     timeline_.put(*loop.turn);
 }
 

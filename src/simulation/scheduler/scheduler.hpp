@@ -51,6 +51,10 @@ class Scheduler {
     SimProcess& process(const std::string& name);  // made when first named
     void kill(SimProcess& process);                // from outside or from a loop; throws Crash into one of its own
 
+    // From outside, or from a loop of another process.
+    void freeze(SimProcess& process, Instant until);  // as SIGSTOP: none of its loops runs before; kill() still works
+    void leap(Duration time) { now_ += time; }        // as a machine that was suspended: every deadline is late
+
     Stop run(Instant until = never, const std::function<bool()>& done = {});
 
     Instant now() const { return now_; }

@@ -98,6 +98,78 @@ TEST(Scheduler, EachProcessHasAWallClockThatMayJump) {
     EXPECT_EQ(shop.wall(), before);
 }
 
+TEST(Scheduler, AWallClockMayGoWrongAndStandStillUntilItIsCorrected) {
+    Scheduler scheduler(1);
+    SimProcess& bank = scheduler.process("bank");
+    SimProcess& shop = scheduler.process("shop");
+    const auto behind = [&] { return std::chrono::microseconds(shop.wall().us - bank.wall().us); };
+    bank.set_wall_rate(990'000);
+    scheduler.leap(100s);
+    EXPECT_EQ(behind(), 1s);
+    bank.set_wall_rate(0);
+    scheduler.leap(10s);
+    EXPECT_EQ(behind(), 11s);
+    bank.jump_wall(1s);
+    EXPECT_EQ(behind(), 10s);
+    bank.correct_wall();
+    scheduler.leap(10s);
+    EXPECT_EQ(bank.wall(), shop.wall());
+}
+
+TEST(Scheduler, NoLoopOfAFrozenProcessRunsAndOthersDo) {
+    Scheduler scheduler(1);
+    SimProcess& bank = scheduler.process("bank");
+    SimProcess& shop = scheduler.process("shop");
+    const Instant start = scheduler.now();
+    const Instant thaw = start + 1s;
+    Instant slept;
+    Instant woken;
+    const auto parker = bank.make_parker();
+    bank.spawn("sleeper", [&] {
+        bank.sleep(10ms);
+        slept = bank.now();
+    });
+    bank.spawn("waiter", [&] {
+        parker->park(never);
+        woken = bank.now();
+    });
+    shop.spawn("shop", [&] {
+        shop.sleep(5ms);
+        scheduler.freeze(bank, thaw);
+        shop.sleep(20ms);
+        parker->unpark();
+        EXPECT_LT(shop.now(), thaw);
+    });
+    EXPECT_EQ(scheduler.run(), Stop::ended);
+    EXPECT_GE(slept, thaw);
+    EXPECT_GE(woken, thaw);
+}
+
+TEST(Scheduler, AFrozenProcessCanBeKilledAndItsNextLifeIsAwake) {
+    Scheduler scheduler(1);
+    SimProcess& bank = scheduler.process("bank");
+    bank.spawn("sleeper", [&] { bank.sleep(10ms); });
+    scheduler.run(scheduler.now() + 1ms);
+    const Instant thaw = scheduler.now() + 1h;
+    scheduler.freeze(bank, thaw);
+    scheduler.kill(bank);
+    bank.restart();
+    bank.spawn("again", [] {});
+    EXPECT_EQ(scheduler.run(), Stop::ended);
+    EXPECT_LT(scheduler.now(), thaw);
+}
+
+TEST(Scheduler, AfterALeapEveryDeadlineThatPassedIsDue) {
+    Scheduler scheduler(1);
+    SimProcess& bank = scheduler.process("bank");
+    const Instant start = scheduler.now();
+    bank.spawn("sleeper", [&] { bank.sleep(10ms); });
+    scheduler.run(start + 1ms);
+    scheduler.leap(24h);
+    EXPECT_EQ(scheduler.run(), Stop::ended);
+    EXPECT_GE(scheduler.now(), start + 24h);
+}
+
 TEST(Scheduler, ProcessesDrawFromStreamsOfTheirOwn) {
     const auto first_of_bank = [](bool shop_draws_first) {
         Scheduler scheduler(1);

@@ -45,6 +45,13 @@ class SimParker final : public Parker {
     bool token_ = false;
 };
 
+SimProcess::SimProcess(Scheduler& scheduler, std::string name, Random random)
+    : scheduler_(scheduler),
+      name_(std::move(name)),
+      random_(random),
+      wall_(true_wall()),
+      wall_since_(scheduler.now()) {}
+
 void SimProcess::spawn(std::string name, std::function<void()> loop) {
     if (!dead_) scheduler_.add_loop(*this, std::move(name), std::move(loop));
 }
@@ -58,8 +65,25 @@ Instant SimProcess::now() {
 }
 
 Timestamp SimProcess::wall() {
-    const Duration wall = wall_at_start + scheduler_.now().time_since_epoch() + wall_offset_;
-    return {std::chrono::floor<std::chrono::microseconds>(wall).count()};
+    const std::int64_t passed = (scheduler_.now() - wall_since_).count();
+    const Duration shown(passed / always * wall_rate_ + passed % always * wall_rate_ / always);
+    return {std::chrono::floor<std::chrono::microseconds>(wall_ + shown).count()};
+}
+
+void SimProcess::set_wall_rate(std::uint32_t per_million) {
+    wall_ = std::chrono::microseconds(wall().us);
+    wall_since_ = scheduler_.now();
+    wall_rate_ = per_million;
+}
+
+void SimProcess::correct_wall() {
+    wall_ = true_wall();
+    wall_since_ = scheduler_.now();
+    wall_rate_ = always;
+}
+
+Duration SimProcess::true_wall() const {
+    return wall_at_start + scheduler_.now().time_since_epoch();
 }
 
 void SimProcess::checkpoint() {
@@ -82,13 +106,13 @@ void SimProcess::note(std::uint64_t event) {
 }
 
 void SimProcess::crash_at(std::uint64_t checkpoint) {
-    HAPAX_ASSERT(checkpoint > 0, "checkpoints are counted from 1");
     checkpoints_left_ = checkpoint;
 }
 
 void SimProcess::restart() {
     HAPAX_ASSERT(dead_ && scheduler_.loops_of(*this) == 0, "a process restarts after all its loops have ended");
     dead_ = false;
+    frozen_until_ = {};
     checkpoints_left_ = 0;
     refused_waits_ = 0;
 }
@@ -111,7 +135,9 @@ void SimProcess::give_way() {
 
 void SimProcess::count_checkpoint() {
     ++checkpoints_;
-    if (checkpoints_left_ > 0 && --checkpoints_left_ == 0) crash();
+    if (checkpoints_left_ == 0 || --checkpoints_left_ > 0) return;
+    ++deaths_at_call_;
+    crash();
 }
 
 void SimProcess::end_if_dead() {

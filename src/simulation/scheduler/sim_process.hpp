@@ -25,8 +25,7 @@ class Scheduler;
 
 class SimProcess final : public Process, public Runtime {
  public:
-    SimProcess(Scheduler& scheduler, std::string name, Random random)
-        : scheduler_(scheduler), name_(std::move(name)), random_(random) {}
+    SimProcess(Scheduler& scheduler, std::string name, Random random);
     SimProcess(const SimProcess&) = delete;
     SimProcess& operator=(const SimProcess&) = delete;
 
@@ -47,11 +46,15 @@ class SimProcess final : public Process, public Runtime {
     [[noreturn]] void crash() override;
     void note(std::uint64_t event) override;
 
-    void crash_at(std::uint64_t checkpoint);  // dies at that park() or port call from now, counted from 1
+    void crash_at(std::uint64_t checkpoint);  // dies at that park() or port call from now, counted from 1; 0: never
     std::uint64_t checkpoints() const { return checkpoints_; }
     std::uint64_t aborts() const { return aborts_; }
-    void jump_wall(Duration by) { wall_offset_ += by; }
+    // Its wall clock. At a rate of `always` it goes right, at 0 it stands still; Runtime::now() is never touched.
+    void jump_wall(Duration by) { wall_ += by; }
+    void set_wall_rate(std::uint32_t per_million);
+    void correct_wall();  // right again, in time and rate
     void restart();
+    std::uint64_t deaths_at_call() const { return deaths_at_call_; }  // by crash_at()
 
  private:
     friend class Scheduler;
@@ -66,7 +69,13 @@ class SimProcess final : public Process, public Runtime {
     Scheduler& scheduler_;
     std::string name_;
     Random random_;
-    Duration wall_offset_{0};
+    Duration true_wall() const;
+
+    Duration wall_;  // at wall_since_
+    Instant wall_since_{};
+    std::uint32_t wall_rate_ = always;
+    Instant frozen_until_{};
+    std::uint64_t deaths_at_call_ = 0;
     std::uint64_t checkpoints_ = 0;
     std::uint64_t checkpoints_left_ = 0;  // 0: as many as you like
     std::uint64_t refused_waits_ = 0;

@@ -7,9 +7,11 @@
 // Threads  one.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
-#include <set>
+#include <functional>
+#include <vector>
 
 #include "kernel/time.hpp"
 
@@ -24,26 +26,22 @@ class Timeline {
         friend auto operator<=>(const Entry&, const Entry&) = default;
     };
 
-    void put(const Entry& entry) {
-        if (spare_) {
-            spare_.value() = entry;
-            entries_.insert(std::move(spare_));
-        } else {
-            entries_.insert(entry);
-        }
-    }
+    void put(const Entry& entry) { entries_.insert(place_of(entry), entry); }
 
     void remove(const Entry& entry) {
-        auto node = entries_.extract(entry);
-        if (node) spare_ = std::move(node);
+        const auto place = place_of(entry);
+        if (place != entries_.end() && *place == entry) entries_.erase(place);
     }
 
     bool empty() const { return entries_.empty(); }
-    const Entry& first() const { return *entries_.begin(); }
+    const Entry& first() const { return entries_.back(); }
 
  private:
-    std::set<Entry> entries_;
-    std::set<Entry>::node_type spare_;  // the last one removed: most removals are followed by a put()
+    std::vector<Entry>::iterator place_of(const Entry& entry) {
+        return std::ranges::lower_bound(entries_, entry, std::greater<>());
+    }
+
+    std::vector<Entry> entries_;  // the first one last: some dozens of loops are sorted faster in a row than in a tree
 };
 
 }  // namespace hapax::simulation

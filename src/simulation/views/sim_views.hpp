@@ -2,6 +2,7 @@
 //
 //   SimViews views;                               // by itself, on a plain thread
 //   views.fail_write(3, views_errc::no_space);    // the third write() from now fails, once, and nothing is written
+//   views.damage();                               // answers broken until prepare(), which starts from nothing
 //   views.crash_machine();                        // what was not closed cleanly starts from nothing
 //
 //   views.attach(&process);                       // in a world: every call is a place where loops switch or crash
@@ -37,6 +38,8 @@ class SimViews final : public Views {
 
     void attach(Process* process) { process_ = process; }
     void fail_write(std::uint64_t nth, const ErrorCode& code);
+    void calm() { failing_write_ = 0; }
+    void damage() { broken_ = true; }  // found by whoever uses them next: they start from nothing
     void crash_process();
     void crash_machine();
     std::uint64_t writes() const { return writes_; }

@@ -1,15 +1,25 @@
-// Who asks. The one place where a request gets its caller: until identity exists, everyone is `anonymous`.
+// Who asks where nobody is identified: everyone is `anonymous`.
+//
+//   const Caller caller = everyone_is_anonymous().caller({});
 //
 // Threads  a constant.
 // Source   ARCHITECTURE.md, section 1.
 #pragma once
 
-#include "kernel/ids.hpp"
+#include "ports/driven/identity.hpp"
 
 namespace hapax::http {
 
 inline Caller anonymous() {
     return {"", "anonymous"};
+}
+
+inline const Identity& everyone_is_anonymous() {
+    class Anonymous final : public Identity {
+        Caller caller(std::string_view) const override { return anonymous(); }
+    };
+    static const Anonymous identity;
+    return identity;
 }
 
 }  // namespace hapax::http

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "adapters/edge/http/caller.hpp"
 #include "adapters/edge/http/http_date.hpp"
 #include "codec/digest.hpp"
 #include "kernel/assert.hpp"
@@ -17,7 +16,9 @@ Exchange::Exchange(const Parts& parts)
       operations_(parts.operations),
       queries_(parts.queries),
       metrics_(parts.metrics, parts.edge),
-      anonymous_scope_(caller_scope(anonymous())),
+      identity_(parts.identity),
+      anonymous_(anonymous()),
+      anonymous_scope_(caller_scope(anonymous_)),
       waits_(parts.limits.timer_step),
       deadlines_(parts.limits.timer_step) {}
 

@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/edge/http/caller.hpp"
 #include "adapters/edge/http/edge_metrics.hpp"
 #include "adapters/edge/http/field_values.hpp"
 #include "adapters/edge/http/limits.hpp"
@@ -44,6 +45,7 @@ class Exchange final : public SessionOwner {
         Operations& operations;
         Queries& queries;
         Metrics& metrics;
+        const Identity& identity = everyone_is_anonymous();
     };
     explicit Exchange(const Parts& parts);
 
@@ -78,6 +80,11 @@ class Exchange final : public SessionOwner {
         bool command = false;  // its refusals say applied:false
     };
 
+    struct Asker {
+        Caller caller;
+        CallerScope scope;
+    };
+
     // exchange.cpp: rounds, timers
     void set_time(Timestamp wall);
     void wait_ended(Entry& entry, Instant now);
@@ -96,6 +103,7 @@ class Exchange final : public SessionOwner {
     const Refusal* operation_id(const Incoming& incoming, const Endpoint& endpoint, OperationId& id);
     void submit(const Incoming& incoming, const Endpoint& endpoint, OperationId id, DecodedBody body,
                 std::optional<Version> if_match);
+    Asker asker(const Request& request) const;
     Correlation correlation(const Incoming& incoming, OperationId id) const;
     Entry* wait_for(const Incoming& incoming, const Endpoint& endpoint, Waiting::For what);
     void apply_wishes(Entry& entry, const Incoming& incoming);
@@ -124,7 +132,9 @@ class Exchange final : public SessionOwner {
     Operations& operations_;
     Queries& queries_;
     EdgeMetrics metrics_;
-    CallerScope anonymous_scope_;
+    const Identity& identity_;
+    const Caller anonymous_;
+    const CallerScope anonymous_scope_;
 
     Instant now_{};
     Timestamp wall_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <exception>
 
-#include "adapters/edge/http/caller.hpp"
 #include "adapters/edge/http/characters.hpp"
 #include "adapters/edge/http/exchange.hpp"
 #include "codec/digest.hpp"
@@ -162,9 +161,10 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     if (entry == nullptr) return refuse(incoming, refusal::overloaded);
     const CommandType& type = *endpoint.route->command;
     Submission& s = submissions_.emplace_back();
-    s.key = entry->key = {id, anonymous_scope_};
+    Asker asker = this->asker(incoming.request);
+    s.key = entry->key = {id, asker.scope};
     s.derived_id = derives_id(incoming.request, endpoint);
-    s.caller = anonymous();
+    s.caller = std::move(asker.caller);
     s.method = text(incoming.request.head.method);
     s.address = target_.path();
     s.resource = target_.path(endpoint.resource_segments);
@@ -183,6 +183,13 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     entry->correlation_id = s.correlation.correlation_id;
     append_encoded_address(entry->resource, s.resource);
     waits_.set(entry->slot, now_ + wait_of(*entry));
+}
+
+// Nearly everyone may be anonymous: that scope is known.
+Exchange::Asker Exchange::asker(const Request& request) const {
+    Caller caller = identity_.caller(request.field(Field::authorization));
+    const CallerScope scope = caller == anonymous_ ? anonymous_scope_ : caller_scope(caller);
+    return {std::move(caller), scope};
 }
 
 Correlation Exchange::correlation(const Incoming& incoming, OperationId id) const {
@@ -234,7 +241,7 @@ void Exchange::take_operation_read(const Incoming& incoming, const Endpoint& end
     if (!id) return refuse(incoming, refusal::bad_id);
     Entry* entry = wait_for(incoming, endpoint, Waiting::For::status);
     if (entry == nullptr) return refuse(incoming, refusal::overloaded);
-    entry->key = {OperationId{*id}, anonymous_scope_};
+    entry->key = {OperationId{*id}, asker(incoming.request).scope};
     entry->seen = weak_tag(incoming.request.field(Field::if_none_match));
     if (endpoint.exact_address) {
         entry->address = target_.path();

@@ -62,10 +62,10 @@ class TestEdge {
         bool closed = false;
     };
 
-    explicit TestEdge(Limits l = {})
+    explicit TestEdge(Limits l = {}, const Identity& identity = everyone_is_anonymous())
         : limits(l),
           router(*Router::build(service, standard_pages(health, [](std::string& out) { out += "up 1\n"; }))),
-          exchange({0, service, router, limits, operations, queries, metrics}) {
+          exchange({0, service, router, limits, operations, queries, metrics, identity}) {
         exchange.begin_round(now, Timestamp{wall_us});
     }
     ~TestEdge() {

@@ -7,6 +7,7 @@
 
 #include "adapters/index/rocksdb/run_writer.hpp"
 #include "adapters/index/rocksdb/stream_search.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax {
 namespace index {
@@ -53,6 +54,7 @@ class RocksdbIndex final : public Index {
             const std::unique_lock lock(mutex_);
             runs_.push_back(writer.made());
         }
+        HAPAX_CRASHPOINT("index.run_there");
         const auto dropped = tables_->drop_before(Table::pending, run_prefix(runs_.back().number));
         return dropped.ok() ? Result<void>{} : failed(dropped);
     }
@@ -118,11 +120,13 @@ class RocksdbIndex final : public Index {
         damage_ = Error{index_errc::broken, "it could not be cleared"};
         std::error_code error;
         std::filesystem::remove_all(path_, error);
+        HAPAX_CRASHPOINT("index.removed");
         if (!error) std::filesystem::create_directories(path_, error);
         if (error) return damaged(path_ + ": " + error.message());
         const auto status = Tables::open(path_, options_, tables_);
         if (!status.ok()) return failed(status);
         const auto begun = begin(store_id);
+        HAPAX_CRASHPOINT("index.begun");
         if (begun) damage_.reset();
         return begun;
     }

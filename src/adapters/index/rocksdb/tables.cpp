@@ -8,6 +8,8 @@
 #include <rocksdb/rate_limiter.h>
 #include <rocksdb/table.h>
 
+#include "kernel/crashpoint.hpp"
+
 namespace hapax::index {
 namespace {
 
@@ -127,6 +129,7 @@ rocksdb::Status RunFiles::ingest() {
         argument.options.allow_blocking_flush = false;
         argument.options.write_global_seqno = false;
     }
+    HAPAX_CRASHPOINT("index.files_written");
     return tables_.db_->IngestExternalFiles(arguments);
 }
 

@@ -5,14 +5,16 @@
 #include "adapters/snapshots/files/file_snapshots.hpp"
 #include "adapters/snapshots/files/snapshot_format.hpp"
 #include "codec/stream_hash.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::snapshots {
 namespace {
 
 constexpr std::uint64_t compact_bytes_min = 1 << 20;
-constexpr std::size_t window_bytes = 1 << 20;
+constexpr std::size_t window_bytes_min = 1 << 12;
+constexpr std::size_t window_bytes_max = 1 << 20;
 
-// Reads a file from front to back in large pieces and shows any part of it.
+// Reads a file from front to back and shows any part of it, in pieces that double: of a small file little is reserved.
 class Window {
  public:
     explicit Window(File& file) : file_(file) {}
@@ -20,7 +22,8 @@ class Window {
     // Nothing when the file ends before, or cannot be read.
     std::optional<std::span<const std::byte>> show(std::uint64_t offset, std::size_t size) {
         if (offset < offset_ || offset + size > offset_ + filled_) {
-            buffer_.resize(std::max(size, window_bytes));
+            buffer_.resize(std::max(size, next_bytes_));
+            next_bytes_ = std::min(2 * next_bytes_, window_bytes_max);
             const auto got = file_.read_at(offset, buffer_);
             offset_ = offset;
             filled_ = got.value_or(0);
@@ -32,6 +35,7 @@ class Window {
  private:
     File& file_;
     std::vector<std::byte> buffer_;
+    std::size_t next_bytes_ = window_bytes_min;
     std::uint64_t offset_ = 0;
     std::size_t filled_ = 0;
 };
@@ -114,6 +118,7 @@ Result<void> SnapshotFile::append(const StreamHash& hash, const Snapshot& snapsh
     if (entry.size() > snapshot_bytes_max) return fail(store_errc::too_large, "a snapshot of " + snapshot.stream.type);
     const auto written = file_->write_at(end_, entry);
     if (!written) return fail(snapshot_errc::not_written, written.error().detail);
+    HAPAX_CRASHPOINT("snapshot.written");
     const std::lock_guard lock(mutex_);
     places_[hash] = {end_, entry.size()};
     end_ += entry.size();
@@ -126,7 +131,9 @@ void SnapshotFile::compact() {
     (void)disk_.remove(path_ + ".new");
     auto target = disk_.open(path_ + ".new", Open::create);
     auto places = target ? copy_into(**target, end) : Result<Places>(pass_on(target));
+    HAPAX_CRASHPOINT("snapshot.compacted");
     const bool done = places && disk_.rename(path_ + ".new", path_);
+    HAPAX_CRASHPOINT("snapshot.renamed");
     const std::lock_guard lock(mutex_);
     if (done) {
         file_ = *std::move(target);
@@ -151,7 +158,7 @@ Result<SnapshotFile::Places> SnapshotFile::copy_into(File& target, std::uint64_t
         if (!entry || !decode(*entry)) continue;
         places[hash] = {end + gathered.size(), place.bytes};
         gathered.insert(gathered.end(), entry->begin(), entry->end());
-        if (gathered.size() < window_bytes) continue;
+        if (gathered.size() < window_bytes_max) continue;
         if (const auto flushed = flush(); !flushed) return pass_on(flushed);
     }
     if (const auto flushed = flush(); !flushed) return pass_on(flushed);

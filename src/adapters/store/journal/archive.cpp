@@ -5,6 +5,8 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "kernel/crashpoint.hpp"
+
 namespace hapax::journal {
 
 Archive::Archive(Disk& disk, const SegmentTable& segments, std::string directory)
@@ -55,11 +57,16 @@ Result<void> Archive::begin(const SegmentExtent& segment) {
         target = disk_.open(partial, Open::create);
     }
     if (!target) return pass_on(target);
-    copy_ = Copy{segment, *std::move(source), *std::move(target)};
+    copy_.emplace(segment, *std::move(source), *std::move(target));
+    HAPAX_CRASHPOINT("archive.created");
     return {};
 }
 
 Result<void> Archive::go_on() {
+    return copy_->bytes < copy_->segment.end ? copy_piece() : prove_piece();
+}
+
+Result<void> Archive::copy_piece() {
     const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(step_bytes, copy_->segment.end - copy_->bytes));
     const auto piece = std::span(piece_).first(bytes);
     const auto read = copy_->source->read_at(copy_->bytes, piece);
@@ -69,9 +76,40 @@ Result<void> Archive::go_on() {
                     segments_.path(copy_->segment.header.number) + " ends before its successor begins");
     }
     if (const auto written = copy_->target->write_at(copy_->bytes, piece); !written) return written;
+    HAPAX_CRASHPOINT("archive.written");
     if (const auto synced = copy_->target->sync(); !synced) return synced;
+    HAPAX_CRASHPOINT("archive.synced");
     copy_->bytes += bytes;
-    return copy_->bytes < copy_->segment.end ? Result<void>{} : finish();
+    return {};
+}
+
+// A segment that was damaged while it lay there must not become a copy that is trusted when it is needed.
+Result<void> Archive::prove_piece() {
+    if (!copy_->proof) {
+        if (const auto begun = begin_proof(); !begun) return begun;
+    }
+    const std::uint64_t stop = copy_->proof->end_offset() + step_bytes;
+    while (copy_->proof->end_offset() < stop) {
+        const auto step = copy_->proof->next(FrameScanner::Look::whole);
+        if (!step) return pass_on(step);
+        if (*step == FrameScanner::Step::end) return finish();
+        if (*step == FrameScanner::Step::frame) continue;
+        return fail(store_errc::corrupt, segments_.path(copy_->segment.header.number) + ": offset " +
+                                             std::to_string(copy_->proof->offset()) + ": a frame is damaged");
+    }
+    return {};
+}
+
+Result<void> Archive::begin_proof() {
+    std::array<std::byte, segment_header_bytes> bytes{};
+    const auto read = copy_->target->read_at(0, bytes);
+    if (!read) return pass_on(read);
+    const SegmentHeader& header = copy_->segment.header;
+    if (decode_segment_header(std::span(bytes).first(*read)) != header) {
+        return fail(store_errc::corrupt, segments_.path(header.number) + ": offset 0: the segment's header is damaged");
+    }
+    copy_->proof.emplace(*copy_->target, header, segment_header_bytes, copy_->segment.end);
+    return {};
 }
 
 Result<void> Archive::finish() {
@@ -79,7 +117,9 @@ Result<void> Archive::finish() {
     if (!there) return pass_on(there);
     if (*there) return fail(disk_errc::exists, path(copy_->segment) + " came from elsewhere meanwhile");
     if (const auto renamed = disk_.rename(partial_path(copy_->segment), path(copy_->segment)); !renamed) return renamed;
+    HAPAX_CRASHPOINT("archive.renamed");
     if (const auto synced = disk_.sync_directory(directory_); !synced) return synced;
+    HAPAX_CRASHPOINT("archive.named");
     done();
     return {};
 }

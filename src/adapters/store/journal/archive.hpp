@@ -6,7 +6,7 @@
 //
 // A closed segment is one that has a successor. It is copied up to the end that its successor names: what lies behind
 // is not part of the journal, and a later start may give it back. A copy grows under a name of its own; when all of it
-// is synced it gets the segment's name, and the directory is synced. So
+// is synced, and every frame of it was found intact, it gets the segment's name, and the directory is synced. So
 //   1. a file with a segment's name is whole: a process that dies leaves `…partial`, and the copy is made again;
 //   2. what lies there under a segment's name is never written to. It counts as this segment's copy when header (with
 //      its random incarnation) and length say so; otherwise it is trouble, and no later segment is copied: two
@@ -20,7 +20,9 @@
 
 #include <atomic>
 #include <mutex>
+#include <optional>
 
+#include "adapters/store/journal/frame_scanner.hpp"
 #include "adapters/store/journal/segment_table.hpp"
 
 namespace hapax::journal {
@@ -42,12 +44,16 @@ class Archive {
         std::unique_ptr<File> source;
         std::unique_ptr<File> target;
         std::uint64_t bytes = 0;
+        std::optional<FrameScanner> proof{};
     };
 
     Result<void> look();
     Result<bool> is_there(const SegmentExtent& segment) const;
     Result<void> begin(const SegmentExtent& segment);
     Result<void> go_on();
+    Result<void> copy_piece();
+    Result<void> prove_piece();
+    Result<void> begin_proof();
     Result<void> finish();
     void done();
     void give_up(const Error& error);

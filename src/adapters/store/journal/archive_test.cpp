@@ -315,6 +315,32 @@ TEST_F(ArchiveTest, IsNotMadeInThePlaceOfADiskThatIsNotThere) {
     expect_restorable(bench);
 }
 
+// Goal: damage of the source never becomes a copy, wherever the bit is, and the copy is made when it is mended.
+TEST_F(ArchiveTest, OfADamagedSegmentNothingIsCopiedUntilItIsWholeAgain) {
+    JournalBench bench;
+    prepare(bench);
+    TroubledDisk troubled(bench.disk);
+    troubled.fails = true;
+    bench.between = &troubled;
+    bench.open();
+    fill(bench, 12);
+    const auto segment = "/data/journal/" + segment_name(1);
+    constexpr std::uint64_t first_frame_end = 12'000;  // three records of 4,000 bytes
+    troubled.fails = false;
+    for (std::uint64_t offset = 7; offset < first_frame_end; offset += 509) {
+        bench.disk.corrupt(segment, offset, std::byte{4});
+        const std::uint64_t failures = state(bench).failures;
+        for (int i = 0; i < 2000 && state(bench).failures == failures && archived(bench).empty(); ++i) {
+            ASSERT_TRUE(bench.maintain());
+        }
+        ASSERT_TRUE(archived(bench).empty()) << "with a damaged byte at " << offset;
+        EXPECT_NE(state(bench).trouble.find("damaged"), std::string::npos) << state(bench).trouble;
+        bench.disk.corrupt(segment, offset, std::byte{4});
+    }
+    archive_all(bench);
+    expect_restorable(bench);
+}
+
 // Goal: no error of the archive's disk reaches the journal. Method: each call in turn fails once, with each kind of
 // error; then all of them for a while.
 TEST_F(ArchiveTest, InTroubleHarmsNothingAndIsTriedAgain) {

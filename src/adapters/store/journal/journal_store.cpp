@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -86,9 +87,11 @@ Result<void> JournalStore::write() {
             return pass_on(written);
         }
         batch_.publish(i, *written);
+        HAPAX_CRASHPOINT("journal.indexed");
         recent_.push({written->header, frames[i].buffer});
     }
     advance(writer_.last(), frames.back().records);
+    HAPAX_CRASHPOINT("journal.published");
     batch_.end();
     return {};
 }
@@ -220,6 +223,7 @@ Result<void> JournalStore::seal() {
     if (failed_) return fail(store_errc::write_failed, "an earlier write failed; nobody knows what is on the disk");
     sealed_ = true;
     if (const auto sealed = writer_.seal(); !sealed) return sealed;
+    HAPAX_CRASHPOINT("journal.sealed");
     return witness_->testify({store_id_, durable_mark()});
 }
 

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -162,7 +163,9 @@ Result<void> LiveIndex::ingest_oldest() {
     run.through_address = oldest->through_address;
     run.pending = oldest->pending;
     oldest->recent->fill(run);
+    HAPAX_CRASHPOINT("index.ingest");
     if (const auto ingested = index_.ingest(run); !ingested) return ingested;
+    HAPAX_CRASHPOINT("index.ingested");
     const std::unique_lock lock(mutex_);
     sealed_.pop_front();
     return {};

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapters/store/journal/segment_format.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -58,6 +59,7 @@ Result<void> Preparation::adopt_half() {
     file_ = *std::move(file);
     const std::uint64_t whole_writes = std::min(*size, segment_bytes_) / write_bytes * write_bytes;
     zeroed_ = whole_writes > hurry.step_bytes ? whole_writes - hurry.step_bytes : 0;
+    HAPAX_CRASHPOINT("spare.half_adopted");
     return file_->truncate(zeroed_);
 }
 
@@ -75,7 +77,9 @@ Result<Preparation::Step> Preparation::step(const Pace& pace) {
         if (!written) return fatal_write("preparing a segment", written.error());
         zeroed_ += bytes;
     }
+    HAPAX_CRASHPOINT("spare.zeroed");
     if (const auto synced = file_->sync(); !synced) return fatal_write("preparing a segment", synced.error());
+    HAPAX_CRASHPOINT("spare.synced");
     return zeroed_ < goal ? Step::more : finish();
 }
 
@@ -85,6 +89,7 @@ Result<Preparation::Step> Preparation::begin() {
     if (!created) return fatal_write("preparing a segment", created.error());
     file_ = *std::move(created);
     zeroed_ = 0;
+    HAPAX_CRASHPOINT("spare.created");
     return Step::more;
 }
 
@@ -93,8 +98,10 @@ Result<Preparation::Step> Preparation::finish() {
     std::string path = directory_ + "/" + spare_name(next_number_++);
     const auto renamed = disk_.rename(directory_ + "/" + preparing_name, path);
     if (!renamed) return fatal_write("preparing a segment", renamed.error());
+    HAPAX_CRASHPOINT("spare.renamed");
     const auto synced = disk_.sync_directory(directory_);
     if (!synced) return fatal_write("preparing a segment", synced.error());
+    HAPAX_CRASHPOINT("spare.ready");
     add({std::move(path), zeroed_});
     return Step::ready;
 }

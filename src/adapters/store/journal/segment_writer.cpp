@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -52,12 +53,15 @@ Result<void> SegmentWriter::place(const std::string& spare, std::span<const std:
     if (!file) return fatal_write("opening a segment", file.error());
     file_ = *std::move(file);
     if (const auto written = put(first_bytes); !written) return written;
+    HAPAX_CRASHPOINT("segment.headed");
     if (const auto renamed = disk_.rename(spare, segments_.path(segment_.number)); !renamed) {
         return fatal_write("naming a segment", renamed.error());
     }
+    HAPAX_CRASHPOINT("segment.renamed");
     if (const auto synced = disk_.sync_directory(directory_); !synced) {
         return fatal_write("naming a segment", synced.error());
     }
+    HAPAX_CRASHPOINT("segment.named");
     return {};
 }
 
@@ -106,16 +110,20 @@ Result<WrittenFrame> SegmentWriter::write(FrameDraft& draft) {
     if (const auto noted = tail_->note(segment_.store_id, last_, segment_.number, offset_); !noted) {
         return pass_on(noted);
     }
+    HAPAX_CRASHPOINT("journal.tail_written");
     return frame;
 }
 
 Result<void> SegmentWriter::put(std::span<const std::byte> bytes) {
+    HAPAX_CRASHPOINT("journal.write");
     if (const auto written = file_->write_at(offset_, bytes); !written) {
         return fatal_write(segments_.path(segment_.number) + ": writing", written.error());
     }
+    HAPAX_CRASHPOINT("journal.written");
     if (const auto synced = file_->sync(); !synced) {
         return fatal_write(segments_.path(segment_.number) + ": syncing", synced.error());
     }
+    HAPAX_CRASHPOINT("journal.synced");
     return {};
 }
 
@@ -129,6 +137,7 @@ Result<void> SegmentWriter::roll() {
     next.predecessor_end = offset_;
     next.loss_accepted = false;
     offset_ = 0;
+    HAPAX_CRASHPOINT("segment.roll");
     return begin(next, nullptr);
 }
 

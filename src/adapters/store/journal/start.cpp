@@ -15,6 +15,7 @@
 #include "adapters/store/journal/recovery.hpp"
 #include "adapters/store/journal/replay.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax {
 namespace journal {
@@ -54,6 +55,7 @@ class Start {
         auto lock = disk_.lock(options_.directory);
         if (!lock) return pass_on(lock);
         lock_ = *std::move(lock);
+        HAPAX_CRASHPOINT("start.locked");
         return {};
     }
 
@@ -81,6 +83,7 @@ class Start {
         auto segments = read_segments(disk_, options_.directory);
         if (!segments) return pass_on(segments);
         segments_ = *std::move(segments);
+        HAPAX_CRASHPOINT("start.segments_read");
         if (const auto read = read_tail_of(options_.directory); !read) return read;
         const auto witness = read_witness(disk_, options_.witness);
         if (!witness && purpose_ != Purpose::accept_loss) return pass_on(witness);
@@ -144,6 +147,7 @@ class Start {
             const Position last = copies ? Position{end_.last_frame->header.first.value - 1} : end_.last.position;
             store_->segments().set_end(cut, last);
         }
+        HAPAX_CRASHPOINT("start.open_segment");
         return store_->writer().begin(next_header(cut), copies ? &*end_.last_frame : nullptr);
     }
 
@@ -171,6 +175,7 @@ class Start {
         while (store_->spares().ready() < spares) {
             const auto step = store_->spares().step(hurry);
             if (!step) return pass_on(step);
+            HAPAX_CRASHPOINT("start.prepares");
             if (*step == Preparation::Step::no_space) {
                 return fail(store_errc::storage_full, "there is no space for a new segment in " + options_.directory);
             }
@@ -187,6 +192,7 @@ class Start {
         const auto file = disk_.open(store_->segments().path(end_.segments.back().header.number), Open::write);
         if (!file) return pass_on(file);
         if (const auto cut = (*file)->truncate(keep); !cut) return cut;
+        HAPAX_CRASHPOINT("start.predecessor_cut");
         return (*file)->sync();
     }
 
@@ -202,6 +208,7 @@ class Start {
             return cleared;
         }
         store_->live_index().start_after(from, std::move(pending));
+        HAPAX_CRASHPOINT("start.index_judged");
         return replay(store_->segments(), store_->live_index(), from, store_->writer().last().position);
     }
 
@@ -217,9 +224,11 @@ class Start {
         auto tail = TailFile::open(disk_, options_.directory);
         if (!tail) return pass_on(tail);
         if (const auto followed = store_->writer().follow_tail(*std::move(tail)); !followed) return followed;
+        HAPAX_CRASHPOINT("start.tail_follows");
         const Testimony testimony{store_->writer().segment().store_id, store_->writer().last()};
         auto witness = Witness::open(disk_, options_.witness, testimony);
         if (!witness) return pass_on(witness);
+        HAPAX_CRASHPOINT("start.witness_made");
         store_->serve(std::move(lock_), *std::move(witness), std::move(mirror_));
         return {};
     }

@@ -7,6 +7,7 @@
 #include "adapters/store/journal/segment_format.hpp"
 #include "codec/crc32c.hpp"
 #include "codec/little_endian.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -54,6 +55,7 @@ Result<TailFile> TailFile::open(Disk& disk, const std::string& directory, const 
     auto file = disk.open(path, Open::write);
     if (!file && file.error().code == disk_errc::not_found) file = disk.open(path, Open::create);
     if (!file) return pass_on(file);
+    HAPAX_CRASHPOINT("tail.opened");
     return TailFile(*std::move(file), boot_id);
 }
 

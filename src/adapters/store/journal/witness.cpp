@@ -7,6 +7,7 @@
 #include "adapters/store/journal/segment_format.hpp"
 #include "codec/crc32c.hpp"
 #include "codec/little_endian.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::journal {
 namespace {
@@ -91,9 +92,12 @@ Result<Witness> Witness::open(Disk& disk, const std::string& path, const Testimo
     if (const auto made = disk.make_directory(parent_of(path)); !made) return pass_on(made);
     auto file = fresh_file(disk, beside);
     if (!file) return pass_on(file);
+    HAPAX_CRASHPOINT("witness.created");
     if (const auto written = (*file)->write_at(0, first_image(first)); !written) return pass_on(written);
     if (const auto synced = (*file)->sync(); !synced) return pass_on(synced);
+    HAPAX_CRASHPOINT("witness.beside");
     if (const auto renamed = disk.rename(beside, path); !renamed) return pass_on(renamed);
+    HAPAX_CRASHPOINT("witness.renamed");
     if (const auto synced = disk.sync_directory(parent_of(path)); !synced) return pass_on(synced);
     return Witness(*std::move(file), first);
 }
@@ -103,7 +107,9 @@ Result<void> Witness::testify(const Testimony& testimony) {
     const std::uint64_t sequence = sequence_ + 1;
     const auto written = file_->write_at(sequence % 2 * sector_bytes, encode({testimony, sequence}));
     if (!written) return fatal_write("writing the witness", written.error());
+    HAPAX_CRASHPOINT("witness.written");
     if (const auto synced = file_->sync(); !synced) return fatal_write("syncing the witness", synced.error());
+    HAPAX_CRASHPOINT("witness.synced");
     sequence_ = sequence;
     last_ = testimony;
     return {};

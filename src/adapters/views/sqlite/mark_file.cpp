@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::sqlite {
 namespace {
@@ -65,8 +66,10 @@ Result<void> write_mark(const std::filesystem::path& path, const ViewsMark& mark
     const std::string text = std::string(first_line) + "\nstore " + mark.store_id.text() + "\nboot " + mark.boot_id +
                              "\nclean " + (mark.clean ? "yes" : "no") + "\n";
     if (auto done = write_file(beside, text); !done) return done;
+    HAPAX_CRASHPOINT("views.mark_written");
     if (auto done = sync_path(beside); !done) return done;
     if (::rename(beside.c_str(), path.c_str()) != 0) return failed("rename", path, errno);
+    HAPAX_CRASHPOINT("views.mark_renamed");
     return sync_path(path.parent_path());
 }
 

@@ -7,6 +7,7 @@
 #include "adapters/views/sqlite/needed.hpp"
 #include "adapters/views/sqlite/reader.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 #include "kernel/view_rules.hpp"
 
 namespace hapax::sqlite {
@@ -64,6 +65,7 @@ Result<void> Writer::start_anew(const Uuid& store_id) {
     ++file_;
     store_id_ = store_id;
     if (auto done = delete_database(options_); !done) return done;
+    HAPAX_CRASHPOINT("views.deleted");
     if (auto done = write_mark(mark_path(options_), {store_id, options_.boot_id, false}); !done) return done;
     Result<Connection> connection = open_database(options_);
     if (!connection) return pass_on(connection);
@@ -79,6 +81,7 @@ Result<void> Writer::adopt(const std::vector<ViewSchema>& schemas) {
     if (!transaction) return pass_on(transaction);
     if (auto done = tidy_up(schemas, *entries); !done) return done;
     if (auto done = take_over(schemas, *entries); !done) return done;
+    HAPAX_CRASHPOINT("views.adopted");
     return transaction->commit();
 }
 
@@ -150,7 +153,9 @@ Result<void> Writer::close() {
     // A reader in the middle of a page may hold the WAL; it is synced with the database then.
     (void)connection_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     let_go();
+    HAPAX_CRASHPOINT("views.closed");
     if (auto done = sync_database(options_); !done) return done;
+    HAPAX_CRASHPOINT("views.synced");
     return write_mark(mark_path(options_), {store_id_, options_.boot_id, true});
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/views/sqlite/writer.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::sqlite {
 namespace {
@@ -16,6 +17,7 @@ Result<std::optional<Row>> Writer::load(std::uint32_t view, std::string_view key
 Result<void> Writer::write(const ViewWrites& writes) {
     if (auto able = usable(); !able) return able;
     if (auto done = judged(write_all(writes)); !done) return done;
+    HAPAX_CRASHPOINT("views.committed");
     for (const ViewCheckpoint& checkpoint : writes.checkpoints) tables_[checkpoint.view].advance_to(checkpoint.mark);
     ++writes_;
     // Tidying may fail for want of space; the rows are there all the same.
@@ -31,10 +33,12 @@ Result<void> Writer::write_all(const ViewWrites& writes) {
         HAPAX_ASSERT(row.view < tables_.size(), "a row of a view that was not prepared");
         if (auto done = tables_[row.view].put(row); !done) return done;
     }
+    HAPAX_CRASHPOINT("views.rows_written");
     for (const ViewCheckpoint& checkpoint : writes.checkpoints) {
         HAPAX_ASSERT(checkpoint.view < tables_.size(), "a checkpoint of a view that was not prepared");
         if (auto done = tables_[checkpoint.view].save_checkpoint(checkpoint); !done) return done;
     }
+    HAPAX_CRASHPOINT("views.checkpointed");
     return transaction->commit();
 }
 

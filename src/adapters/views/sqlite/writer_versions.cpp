@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "adapters/views/sqlite/writer.hpp"
+#include "kernel/crashpoint.hpp"
 
 namespace hapax::sqlite {
 
@@ -32,6 +33,7 @@ Result<void> Writer::reset_table(std::uint32_t view) {
     Result<TableWriter> fresh = TableWriter::open(connection_, std::move(*added));
     if (!fresh) return pass_on(fresh);
     if (auto done = transaction->commit(); !done) return done;
+    HAPAX_CRASHPOINT("views.reset");
     tables_[view] = std::move(*fresh);
     stand_ins_[view].reset();
     trash_ = true;
@@ -43,6 +45,7 @@ Result<void> Writer::serve(std::uint32_t view) {
     TableWriter& table = tables_[view];
     if (table.entry().serving) return {};
     if (auto done = judged(switch_over(table)); !done) return done;
+    HAPAX_CRASHPOINT("views.switched");
     table.entry().serving = true;
     table.entry().indexed = true;
     std::optional<Entry> old = std::exchange(stand_ins_[view], std::nullopt);

@@ -13,7 +13,7 @@ namespace hapax::simulated_bank {
 
 constexpr std::uint64_t markers_from = 10'000;  // smaller batches may miss something
 
-inline constexpr std::array<std::string_view, 41> must_reach{
+inline constexpr std::array<std::string_view, 44> must_reach{
     // what clients met
     "answered 201", "answered 202", "answered 409", "answered 422", "answered 503", "answered 507", "no answer",
     "connection refused", "replayed", "repeat while running", "mistake while running", "told projection-rebuilding",
@@ -24,7 +24,8 @@ inline constexpr std::array<std::string_view, 41> must_reach{
     // how lives ended and began
     "clean stop", "killed while it started", "machine crashed", "refused to start: storage-full",
     "refused to start: disk-io", "synced and not published", "torn tail left by a crash", "segment archived",
-    "index run lost", "index runs found at a start", "snapshot kept", "snapshot found",
+    "disk lost: data", "disk lost: mirror", "mirror mended at a start", "index run lost", "index runs found at a start",
+    "snapshot kept", "snapshot found",
     // every fault
     "fault kill", "fault kill-at-call", "fault machine-crash", "fault failed-sync", "fault failed-write",
     "fault full-disk", "fault full-index", "fault slow-disk", "fault clock-jump"};

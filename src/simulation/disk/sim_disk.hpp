@@ -55,6 +55,9 @@ class SimDisk final : public Disk {
     void crash_process();
     void crash_machine();
 
+    // While nobody uses it: see FileSystem::lose().
+    void lose(const std::string& directory) { files_.lose(directory); }
+
     const FileSystem& image() const { return files_; }
     std::vector<std::byte> bytes(const std::string& path) const;
     void corrupt(const std::string& path, std::uint64_t offset, std::byte mask);  // asserts that the byte is there

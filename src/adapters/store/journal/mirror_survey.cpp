@@ -74,7 +74,9 @@ class Surveyor {
     const SegmentHeader& header(std::uint32_t number) const { return survey_.chain[number - 1]; }
     std::string path(Side side, std::uint32_t number) const { return paths_[side] + "/" + segment_name(number); }
     void mend(std::uint32_t number, Side to, std::uint64_t bytes, std::string why) {
-        survey_.mends.push_back({header(number), to, bytes, path(to, number) + ": " + std::move(why)});
+        const std::string place = path(to, number);
+        const bool told = why.starts_with(place);
+        survey_.mends.push_back({header(number), to, bytes, told ? std::move(why) : place + ": " + why});
     }
     std::unexpected<Error> mismatch(const std::string& what) const {
         return fail(store_errc::mirror_mismatch, what + ": " + paths_.data + " and " + paths_.mirror +

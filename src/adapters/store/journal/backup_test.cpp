@@ -98,10 +98,11 @@ TEST_F(BackupTest, MayDieAnywhereAndLeavesTheOneBefore) {
     bench.append(3);
     back_up_now();
     const std::uint64_t effects = bench.disk.effects() - before;
-    for (const bool machine : {false, true}) {
+    for (std::uint64_t fate = 0; fate < 6; ++fate) {  // what a crash of the machine takes is drawn
+        const bool machine = fate > 0;
         for (std::uint64_t at = 1; at <= effects; ++at) {
             SCOPED_TRACE(at);
-            JournalBench life({}, at);
+            JournalBench life({}, at * 10 + fate);
             ASSERT_TRUE(life.disk.make_directory(backup));
             life.open();
             life.append(1, 4000);

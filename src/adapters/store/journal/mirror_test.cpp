@@ -165,6 +165,19 @@ TEST_F(MirrorTest, CopiesThatEachWentOnAloneAreRefused) {
     expect_refused(store_errc::mirror_mismatch);
 }
 
+// A death between the two writes; then the copy that lacks the frame went on without the other one. Every header agrees.
+TEST_F(MirrorTest, AFrameThatTheLongerCopyDoesNotHaveIsRefused) {
+    bench.disk.fail_after(2);
+    EXPECT_THROW((void)bench.try_append(2, 6000), simulation::Crash);
+    bench.kill();
+    const Files with_it = files_of(bench, data);
+    put(bench, data, files_of(bench, mirror));
+    ASSERT_NE(with_it, files_of(bench, data));
+    alone(3);
+    put(bench, mirror, with_it);
+    expect_refused(store_errc::mirror_mismatch);
+}
+
 TEST_F(MirrorTest, ThatStayedBehindIsMendedHoweverFar) {
     bench.kill();
     alone(3);

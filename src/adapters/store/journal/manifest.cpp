@@ -47,8 +47,7 @@ std::optional<BackedSegment> segment_of(const std::string& line) {
 }  // namespace
 
 std::string encode(const Manifest& manifest) {
-    std::string text;
-    add_line(text, "hapax-backup 1");
+    std::string text = "hapax-backup 1\n";
     add_line(text, "store %s", manifest.store_id.text().c_str());
     add_line(text, "taken %" PRId64, manifest.taken.us);
     for (const BackedSegment& segment : manifest.segments) {

@@ -51,10 +51,7 @@ void EdgeLoop::round() {
     accept();
     for (std::size_t i = 0; i < connections_.size(); ++i) read(*connections_[i]);
     take_verdicts();
-    do {
-        exchange_->flush(runtime_.now());
-        while (http::Session* session = exchange_->pop_changed()) write(of(*session));
-    } while (exchange_->has_work());
+    write_all();
     while (http::Session* session = exchange_->pop_dead()) close(of(*session));
     std::erase_if(connections_, [](const auto& connection) { return connection->closed; });
 }
@@ -105,7 +102,7 @@ void EdgeLoop::take_bytes(Connection& connection) {
     const std::span<char> space = connection.session.space();
     if (waiting.empty() || space.empty()) return;
     const std::size_t most = std::min(space.size(), waiting.size());
-    const std::size_t taken = random_.chance(50 * one_percent) ? most : 1 + random_.below(most);
+    const std::size_t taken = piece_of(most);
     std::copy_n(waiting.data(), taken, space.data());
     waiting.erase(0, taken);
     connection.session.received(taken, now_);
@@ -117,15 +114,33 @@ void EdgeLoop::take_verdicts() {
     exchange_->deliver(results_);
 }
 
+// What a client could not take at once is sent in the next rounds.
+void EdgeLoop::write_all() {
+    for (std::size_t i = 0; i < connections_.size(); ++i) {
+        if (!connections_[i]->unsent.empty()) write(*connections_[i]);
+    }
+    do {
+        exchange_->flush(runtime_.now());
+        while (http::Session* session = exchange_->pop_changed()) write(of(*session));
+    } while (exchange_->has_work());
+}
+
 void EdgeLoop::write(Connection& connection) {
     if (connection.closed) return;
-    std::string bytes;
-    connection.session.take_output(bytes);
-    network_.answer(*connection.wire, bytes);
-    connection.session.sent(0, now_);
+    std::string& unsent = connection.unsent;
+    if (unsent.empty()) connection.session.take_output(unsent);
+    const std::size_t sent = unsent.empty() ? 0 : piece_of(unsent.size());
+    network_.answer(*connection.wire, std::string_view(unsent).substr(0, sent));
+    unsent.erase(0, sent);
+    if (unsent.empty()) connection.session.take_output(unsent);  // made while the last was on its way
+    connection.session.sent(unsent.size(), now_);
     exchange_->watch(connection.session);
-    if (connection.session.over()) return close(connection);
-    more_ = more_ || !connection.wire->to_server.empty();
+    if (unsent.empty() && connection.session.over()) return close(connection);
+    more_ = more_ || !unsent.empty() || !connection.wire->to_server.empty();
+}
+
+std::size_t EdgeLoop::piece_of(std::size_t bytes) {
+    return random_.chance(70 * one_percent) ? bytes : 1 + random_.below(bytes);
 }
 
 void EdgeLoop::close(Connection& connection) {

@@ -5,7 +5,7 @@
 //   runtime.spawn("edge", [&] { edge.run(); });
 //   edge.drain();                                        // no new connections; what runs is answered; run() returns
 //
-// What arrives is read in pieces of drawn length, so that every boundary falls everywhere.
+// What arrives is read, and what is answered is sent, in pieces of drawn length: every boundary falls everywhere.
 // Threads  the loops of one simulated process.
 // Source   adapters/edge/http_server/loop.cpp does the same with sockets.
 #pragma once
@@ -49,6 +49,7 @@ class EdgeLoop final : public Verdicts, public QueryResults {
             : wire(std::move(w)), session(limits, exchange, std::move(name), now) {}
         std::shared_ptr<Wire> wire;
         http::Session session;
+        std::string unsent;
         bool peer_closed = false;
         bool closed = false;
     };
@@ -59,7 +60,9 @@ class EdgeLoop final : public Verdicts, public QueryResults {
     void read(Connection& connection);
     void take_bytes(Connection& connection);
     void take_verdicts();
+    void write_all();
     void write(Connection& connection);
+    std::size_t piece_of(std::size_t bytes);
     void close(Connection& connection);
     Connection& of(const http::Session& session) { return *by_slot_[session.slot]; }
     void begin_drain();

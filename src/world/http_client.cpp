@@ -9,8 +9,6 @@
 namespace hapax::world {
 namespace {
 
-constexpr Duration pause_max = std::chrono::microseconds(200);
-constexpr std::uint64_t pieces_max = 4;
 constexpr std::string_view version = "HTTP/1.1 ";
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view head_end = "\r\n\r\n";
@@ -70,22 +68,41 @@ Exchanged HttpClient::ask(const std::string& request, Duration patience) {
     Exchanged exchanged;
     if (!connected()) return exchanged;
     exchanged.sent = true;
-    send(request, 1 + random_.below(pieces_max));
-    exchanged.answer = wait(deadline);
-    if (!exchanged.answer) {
-        close(random_.chance(50 * one_percent) ? Ending::reset : Ending::orderly);
-    } else if (exchanged.answer->field("Connection") == "close") {
-        close(Ending::orderly);
-    }
+    send(request);
+    await(exchanged, deadline);
     return exchanged;
+}
+
+// When one is not answered, the rest are not either: answers come in order.
+std::vector<Exchanged> HttpClient::ask_all(const std::vector<std::string>& requests, Duration patience) {
+    const Instant deadline = runtime_.now() + patience;
+    std::vector<Exchanged> all(requests.size());
+    if (!connected()) return all;
+    std::string bytes;
+    for (const std::string& request : requests) bytes += request;
+    send(bytes);
+    for (Exchanged& exchanged : all) exchanged.sent = true;
+    for (Exchanged& exchanged : all) {
+        if (wire_) await(exchanged, deadline);
+    }
+    return all;
 }
 
 // The whole request may be sent too: then only the answer is not waited for.
 void HttpClient::abandon(const std::string& request) {
     if (!connected()) return;
     const std::size_t part = 1 + random_.below(request.size());
-    send(std::string_view(request).substr(0, part), 1 + random_.below(pieces_max));
+    send(std::string_view(request).substr(0, part));
     close(random_.chance(50 * one_percent) ? Ending::reset : Ending::orderly);
+}
+
+std::optional<HttpAnswer> HttpClient::babble(const std::string& bytes, Duration patience) {
+    const Instant deadline = runtime_.now() + patience;
+    if (!connected()) return std::nullopt;
+    send(bytes);
+    auto answer = wait(deadline);
+    close(Ending::reset);
+    return answer;
 }
 
 void HttpClient::pause(Duration time) {
@@ -99,14 +116,24 @@ bool HttpClient::connected() {
     return wire_ != nullptr;
 }
 
-void HttpClient::send(std::string_view bytes, std::uint64_t pieces) {
-    for (; pieces > 1 && bytes.size() > 1; --pieces) {
+void HttpClient::send(std::string_view bytes) {
+    for (std::uint64_t pieces = 1 + random_.below(manner_.pieces_max); pieces > 1 && bytes.size() > 1; --pieces) {
         const std::size_t length = 1 + random_.below(bytes.size() - 1);
         network_.send(*wire_, bytes.substr(0, length));
         bytes.remove_prefix(length);
-        pause(Duration(1 + random_.below(static_cast<std::uint64_t>(pause_max.count()))));
+        pause(Duration(1 + random_.below(static_cast<std::uint64_t>(manner_.pause_max.count()))));
     }
     network_.send(*wire_, bytes);
+}
+
+// Who was not answered gives the connection up, and so does who is told that it ends.
+void HttpClient::await(Exchanged& exchanged, Instant deadline) {
+    exchanged.answer = wait(deadline);
+    if (!exchanged.answer) {
+        close(random_.chance(50 * one_percent) ? Ending::reset : Ending::orderly);
+    } else if (exchanged.answer->field("Connection") == "close") {
+        close(Ending::orderly);
+    }
 }
 
 std::optional<HttpAnswer> HttpClient::wait(Instant deadline) {

@@ -3,9 +3,11 @@
 //   HttpClient client(process, network, random);
 //   Exchanged got = client.ask(put("/accounts/7", body), 2s);
 //   if (!got.answer) …                     // nothing came: if (got.sent) nobody knows what became of it
+//   std::vector<Exchanged> all = client.ask_all(requests, 2s);   // sent at once, answered one after another
 //   client.abandon(request);               // sends a part of it and goes away
+//   auto last = client.babble(bytes, 2s);  // says what is no request; what came back before the end, if anything
 //
-// A request leaves in one to four pieces with pauses.
+// A request leaves in pieces with pauses, as its manner says.
 // Errors   no answer: nobody listens, the wire was cut, or patience ran out; the connection is closed then.
 // Threads  one loop of a simulated process.
 #pragma once
@@ -14,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kernel/random.hpp"
 #include "world/network.hpp"
@@ -35,27 +38,37 @@ struct Exchanged {
     bool sent = false;  // a part of the request may have reached the server
 };
 
+// How a client sends.
+struct Manner {
+    std::uint64_t pieces_max = 4;
+    Duration pause_max = std::chrono::microseconds(200);
+};
+
 class HttpClient {
  public:
-    HttpClient(Runtime& runtime, Network& network, Random random)
-        : runtime_(runtime), network_(network), random_(random), parker_(runtime.make_parker()) {}
+    HttpClient(Runtime& runtime, Network& network, Random random, Manner manner = {})
+        : runtime_(runtime), network_(network), random_(random), manner_(manner), parker_(runtime.make_parker()) {}
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
     ~HttpClient() { close(Ending::reset); }
 
     Exchanged ask(const std::string& request, Duration patience);
+    std::vector<Exchanged> ask_all(const std::vector<std::string>& requests, Duration patience);
     void abandon(const std::string& request);
+    std::optional<HttpAnswer> babble(const std::string& bytes, Duration patience);
     void pause(Duration time);
 
  private:
     bool connected();
-    void send(std::string_view bytes, std::uint64_t pieces);
+    void send(std::string_view bytes);
+    void await(Exchanged& exchanged, Instant deadline);
     std::optional<HttpAnswer> wait(Instant deadline);
     void close(Ending how);
 
     Runtime& runtime_;
     Network& network_;
     Random random_;
+    Manner manner_;
     std::unique_ptr<Parker> parker_;
     std::shared_ptr<Wire> wire_;
 };

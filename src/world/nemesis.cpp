@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "world/world.hpp"
 
@@ -17,6 +18,7 @@ using std::chrono::seconds;
 
 constexpr std::uint64_t deaths_in_a_row_max = 3;
 constexpr std::uint64_t deaths_at_once_max = 20;  // effects or calls until a crash of the machine
+constexpr std::uint64_t effects_of_a_start = 40;
 constexpr Duration hang_of_a_stop = seconds(60);
 constexpr Duration slow_call_max = milliseconds(20);
 constexpr Duration stall = milliseconds(200);
@@ -68,7 +70,13 @@ Instant Nemesis::next() const {
 }
 
 void Nemesis::life_begins() {
-    if (ended_ || starts_to_kill_.empty()) return;
+    if (ended_) return;
+    if (const std::uint64_t effect = std::exchange(start_to_crash_at_, 0); effect > 0) {
+        world_.machine_crashes_next_ = true;
+        world_.disk_.fail_after(effect);
+        return reach(world_.reached_, "crash of the machine planned for a start");
+    }
+    if (starts_to_kill_.empty()) return;
     world_.server_.crash_at(starts_to_kill_.back());
     starts_to_kill_.pop_back();
     reach(world_.reached_, "kill planned for a start");
@@ -96,7 +104,7 @@ void Nemesis::strike_process(const PlannedFault& fault) {
     if (fault.kind == Fault::kill_in_start) {
         const std::uint64_t times = 1 + fault.dice % deaths_in_a_row_max;
         for (std::uint64_t i = 0; i < times; ++i) starts_to_kill_.push_back(fault.nth + i);
-        return;
+        return kill();
     }
     switch (fault.kind) {
         case Fault::kill:
@@ -175,12 +183,16 @@ void Nemesis::kill() {
     if (!world_.server_.dead()) world_.scheduler_.kill(world_.server_);
 }
 
-// At once, inside whatever the server asks of the world next, or between the disk calls that make something durable.
+// At once, in the next start, inside whatever the server asks of the world next, or between the disk calls that make something durable.
 void Nemesis::crash_machine(const PlannedFault& fault) {
-    world_.machine_crashes_next_ = true;
     Random random(fault.dice);
-    const std::uint64_t how = random.below(4);
+    const std::uint64_t how = random.below(5);
     const std::uint64_t nth = 1 + random.below(deaths_at_once_max);
+    if (how == 2) {
+        start_to_crash_at_ = 1 + random.below(effects_of_a_start);
+        return kill();
+    }
+    world_.machine_crashes_next_ = true;
     if (world_.server_.dead()) return;
     if (how == 0) return world_.server_.crash_at(nth);
     if (how == 1) return world_.disk_.fail_after(nth);

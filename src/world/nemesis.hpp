@@ -58,6 +58,7 @@ class Nemesis {
     std::size_t next_ = 0;
     std::vector<Lasting> lasting_;
     std::vector<std::uint64_t> starts_to_kill_;
+    std::uint64_t start_to_crash_at_ = 0;  // the effect; 0: none
     bool ended_ = false;
 };
 

@@ -110,7 +110,8 @@ Schedule draw_schedule(const NemesisOptions& options, Random random) {
     Duration at = options.warm_up;
     while (!on.empty() && at < schedule_span && schedule.size() < faults_max) {
         at += Duration(1 + random.below(static_cast<std::uint64_t>(options.every_max.count())));
-        PlannedFault fault = draw_fault(options, on[random.below(on.size())], Random(random.next()));
+        const Fault kind = on[random.below(on.size())];
+        PlannedFault fault = draw_fault(options, kind, Random(random.next()));
         fault.index = schedule.size();
         fault.at = at;
         schedule.push_back(fault);

@@ -218,8 +218,18 @@ void World::crash_twins(bool had_opened) {
         check_journal_left_behind();
     }
     if (had_opened) maybe_lose_a_disk();
-    if (std::exchange(index_damaged_next_, false)) index_.damage();
-    if (std::exchange(views_damaged_next_, false)) views_.damage();
+    damage_what_is_derived();
+}
+
+void World::damage_what_is_derived() {
+    if (std::exchange(index_damaged_next_, false)) {
+        index_.damage();
+        reach(reached_, "injected: damaged index");
+    }
+    if (std::exchange(views_damaged_next_, false)) {
+        views_.damage();
+        reach(reached_, "injected: damaged views");
+    }
 }
 
 // Both copies are whole once a life has opened. An empty disk is in its place before the next start.

@@ -76,6 +76,7 @@ class World {
     void note_death();
     void crash_twins(bool had_opened);
     void maybe_lose_a_disk();
+    void damage_what_is_derived();
     void check_journal_left_behind();
     void check_archive_left_behind(simulation::SimDisk& copy);
     void judge_refusal(const Error& error);

@@ -43,8 +43,8 @@ bool read_option(std::string_view word, std::string_view value, Arguments& into)
     if (word == "--seed") return value.find('.') == std::string_view::npos && read_range(value, into.batch);
     if (word == "--jobs") return read_jobs(value, into.batch);
     if (word == "--faults") return (into.faults = parse_faults(value)).has_value();
-    if (word != "--report" || value.empty()) return false;
-    into.report = value;
+    if ((word != "--report" && word != "--history") || value.empty()) return false;
+    (word == "--report" ? into.report : into.history) = value;
     return true;
 }
 
@@ -59,7 +59,8 @@ std::optional<Arguments> read_arguments(const std::vector<std::string_view>& wor
         ++i;
     }
     const bool one = arguments.batch.first == arguments.batch.last;
-    if ((arguments.trace || arguments.shrink || arguments.faults) && !one) return std::nullopt;
+    const bool of_one = arguments.trace || arguments.shrink || arguments.faults || !arguments.history.empty();
+    if (of_one && !one) return std::nullopt;
     return arguments;
 }
 

@@ -19,6 +19,7 @@ constexpr unsigned jobs_max = 256;
 struct Arguments {
     Batch batch;
     std::string report;               // a file; empty: none
+    std::string history;              // a file for hapax-check, of one seed; empty: none
     bool trace = false;               // of one seed
     bool shrink = false;              // one seed
     std::optional<FaultList> faults;  // that are kept of one seed
@@ -30,7 +31,7 @@ std::optional<Arguments> read_arguments(const std::vector<std::string_view>& wor
 
 inline constexpr std::string_view usage =
     "usage: simulate --seeds A..B [--jobs N] [--list | --hashes] [--report FILE]\n"
-    "       simulate --seed S [--faults I,J,...|none] [--trace]\n"
+    "       simulate --seed S [--faults I,J,...|none] [--trace] [--history FILE]\n"
     "       simulate --seed S --shrink\n"
     "A violation names its seed and the fewest faults that it takes: simulate --seed S --faults I,J --trace repeats "
     "it,\n"

@@ -3,8 +3,8 @@
 //   const BatchReport batch = run_batch({.first = 1, .last = 1000, .jobs = 2}, [](const RunReport&) {});
 //
 // Reports come in the order of the seeds. Every repeat_every-th seed runs twice and must end with the same hash.
-// Errors   FailedSeed of the first seed that has a violation, with the seed and all that was drawn. An assertion that fails
-//          names its seed as well, and ends the program.
+// Errors   FailedSeed of the first seed that has a violation, with the seed and all that was drawn. An assertion that
+//          fails names its seed as well, and ends the program.
 // Threads  `each` is called by the thread that runs the batch.
 #pragma once
 

@@ -3,12 +3,13 @@
 //   check_all({history, dump, ledger, reader});         // throws Violation
 //
 // C1 once · C2 durable · C3 same answer · C4 one payload · C5 fail is fail · C6 money · C7 order · C8 fold ·
-// C9 completion · C11 monotone status · C17 no ghost. C14 and C18 are seen while the world runs: see run.cpp,
-// world.cpp.
+// C9 completion · C11 monotone status · C16 register · C17 no ghost. C14 and C18 are seen while the world runs: see
+// run.cpp, world.cpp.
 #pragma once
 
 #include "dump.hpp"
 #include "history.hpp"
+#include "kernel/retention.hpp"
 #include "ledger.hpp"
 #include "ports/driven/views.hpp"
 
@@ -21,11 +22,20 @@ struct Evidence {
     ViewReader& reader;
 };
 
-void check_answers(const Evidence& evidence);   // C2 C3 C4 C5 C17
-void check_order(const Evidence& evidence);     // C7, in real time
-void check_statuses(const Evidence& evidence);  // C2 C11 C14
-void check_views(const Evidence& evidence);     // C8
-void check_reads(const Evidence& evidence);     // C9 C17
+// When the world began, and whether the server's clock was ever wrong since.
+struct Clocks {
+    RetentionPolicy retention;
+    Timestamp began;
+    bool lied = false;
+};
+
+void check_ages(const Evidence& evidence, const Clocks& clocks);  // ids that may be run
+void check_answers(const Evidence& evidence);                     // C2 C3 C4 C5 C17
+void check_order(const Evidence& evidence);                       // C7, in real time
+void check_statuses(const Evidence& evidence);                    // C2 C3 C11 C14
+void check_views(const Evidence& evidence);                       // C8
+void check_reads(const Evidence& evidence);                       // C9 C17
+void check_registers(const Evidence& evidence);                   // C16
 
 inline void check_all(const Evidence& evidence) {
     check_answers(evidence);
@@ -33,6 +43,7 @@ inline void check_all(const Evidence& evidence) {
     check_statuses(evidence);
     check_views(evidence);
     check_reads(evidence);
+    check_registers(evidence);
 }
 
 }  // namespace hapax::simulated_bank

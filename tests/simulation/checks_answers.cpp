@@ -36,7 +36,7 @@ class OfOneOperation {
     OfOneOperation(const Evidence& evidence, std::size_t op)
         : history_(evidence.history),
           op_(evidence.history.ops[op]),
-          record_(evidence.dump.of(op_.id)),
+          record_(evidence.dump.of(op_.key())),
           recorded_(record_ == nullptr ? std::nullopt : recorded_payload(op_, *record_)) {
         require(record_ == nullptr || recorded_, "C17 no ghost: a record of something that nobody asked",
                 [this] { return op_.id.value.text(); });
@@ -72,11 +72,15 @@ class OfOneOperation {
     }
 
     void check_mismatch(const Attempt& attempt) {
-        require(op_.payloads.size() > 1, "C4 one payload: 422 although there is one payload", later(attempt, history_));
+        require(op_.payloads.size() > 1 || used_by_nobody(), "C4 one payload: 422 although there is one payload",
+                later(attempt, history_));
         const bool was_recorded = record_ != nullptr && *recorded_ == attempt.payload && first_good_ != 0;
         require(!was_recorded || attempt.invoked < first_good_,
                 "C4 one payload: 422 to the payload that was acknowledged before", later(attempt, history_));
     }
+
+    // An id that was used before anybody was identified is nobody else's.
+    bool used_by_nobody() const { return !op_.caller.empty() && history_.find({op_.id, scope_of({})}).has_value(); }
 
     // `applied: false` speaks of the operation, not of the attempt.
     void check_refused(const Attempt& attempt) {
@@ -97,17 +101,14 @@ class OfOneOperation {
 // Records that no client made would be ghosts; records of what hung up and was never asked again are none.
 void check_answers(const Evidence& evidence) {
     std::vector<OfOneOperation> operations;
-    std::map<OperationId, std::size_t> known;
-    for (std::size_t op = 0; op < evidence.history.ops.size(); ++op) {
-        operations.emplace_back(evidence, op);
-        known.emplace(evidence.history.ops[op].id, op);
-    }
+    for (std::size_t op = 0; op < evidence.history.ops.size(); ++op) operations.emplace_back(evidence, op);
     for (const Attempt& attempt : evidence.history.attempts) {
         if (attempt.asked == Asked::submit) operations[attempt.op].check(attempt);
     }
     for (OfOneOperation& operation : operations) operation.check_end();
     for (const StoredCommit& stored : evidence.dump.records) {
-        require(known.contains(stored.commit.operation.id), "C17 no ghost: a record of an operation that nobody asked",
+        require(evidence.history.find(stored.commit.operation).has_value(),
+                "C17 no ghost: a record of an operation that nobody asked",
                 [&] { return "position " + std::to_string(stored.position.value); });
     }
 }

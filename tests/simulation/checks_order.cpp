@@ -36,7 +36,7 @@ struct Recorded {
 std::vector<Recorded> in_log_order(const Evidence& evidence) {
     std::vector<Recorded> recorded;
     for (std::size_t op = 0; op < evidence.history.ops.size(); ++op) {
-        const StoredCommit* record = evidence.dump.of(evidence.history.ops[op].id);
+        const StoredCommit* record = evidence.dump.of(evidence.history.ops[op].key());
         if (record != nullptr) recorded.push_back({record->position, op});
     }
     std::ranges::sort(recorded, {}, &Recorded::position);

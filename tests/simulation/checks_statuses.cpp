@@ -2,6 +2,7 @@
 #include <array>
 
 #include "checks.hpp"
+#include "codec/answer/answer.hpp"
 #include "json_text.hpp"
 #include "violation.hpp"
 
@@ -91,11 +92,35 @@ void note_submission(OfOneOperation& of_one, const Attempt& attempt) {
 }
 
 void note_status(OfOneOperation& of_one, const Attempt& attempt, const History& history) {
-    if (!attempt.answer || attempt.answer->status == 503 || attempt.answer->status == 408) return;
+    if (says_nothing(attempt)) return;
+    if (attempt.conditional && attempt.answer->status == 304) return;
     if (attempt.answer->status == 404 || attempt.answer->status == 410) return of_one.unknown(attempt);
     require(attempt.answer->status == 200, "an answer that the contract does not know",
             [&] { return text(attempt, history); });
     of_one.add(attempt, stage_of(attempt, history));
+}
+
+// A terminal document holds the answer that the record gives to every repeat.
+void check_document(const Attempt& attempt, const Evidence& evidence) {
+    if (says_nothing(attempt) || attempt.answer->status != 200) return;
+    if (stage_of(attempt, evidence.history) < first_terminal) return;
+    const StoredCommit* record = evidence.dump.of(evidence.history.ops[attempt.op].key());
+    const auto witness = [&] { return text(attempt, evidence.history); };
+    require(record != nullptr, "C2 durable: what was said to have ended is not in the journal", witness);
+    Answer answer;
+    render_answer(*record, answer);
+    const std::string name = record->commit.outcome == Outcome::accomplished ? "\"answer\":" : "\"problem\":";
+    require(attempt.answer->body.find(name + answer.body) != std::string::npos,
+            "C3 same answer: a document is not the one that the record gives", witness);
+}
+
+// Neither a status nor a trace of another caller's operation; a caller who used the same id has one of his own.
+void check_stranger(const Attempt& attempt, const History& history) {
+    if (says_nothing(attempt)) return;
+    const int status = attempt.answer->status;
+    const bool own = history.find({history.ops[attempt.op].id, scope_of(attempt.account)}).has_value();
+    require(own || status == 404 || status == 410, "a stranger was shown another caller's operation",
+            [&] { return text(attempt, history); });
 }
 
 }  // namespace
@@ -104,7 +129,10 @@ void check_statuses(const Evidence& evidence) {
     std::vector<OfOneOperation> operations(evidence.history.ops.size());
     for (const Attempt& attempt : evidence.history.attempts) {
         if (attempt.asked == Asked::submit) note_submission(operations[attempt.op], attempt);
-        if (attempt.asked == Asked::status) note_status(operations[attempt.op], attempt, evidence.history);
+        if (attempt.asked == Asked::stranger) check_stranger(attempt, evidence.history);
+        if (attempt.asked != Asked::status) continue;
+        note_status(operations[attempt.op], attempt, evidence.history);
+        check_document(attempt, evidence);
     }
     for (OfOneOperation& of_one : operations) of_one.check(evidence.history);
 }

@@ -33,25 +33,44 @@ class ChecksTest : public testing::Test {
         history.add(std::move(op));
     }
 
-    void record(std::size_t index, const std::string& event) {
+    void record(std::size_t index, const std::string& event, std::size_t events = 1) {
         const Op& op = history.ops[index];
         Commit commit;
-        commit.operation = {op.id, CallerScope{1}};
+        commit.operation = op.key();
         commit.address = op.payloads[0].address;
         commit.fingerprint = fingerprint("PUT", op.payloads[0].address, op.payloads[0].body);
         commit.stream = {"account", "a0"};
         const std::size_t payload = event.find('{');
-        commit.events.push_back({event.substr(0, payload), 1, event.substr(payload)});
+        commit.events.assign(events, {event.substr(0, payload), 1, event.substr(payload)});
         ASSERT_TRUE(store->append({&commit, 1}));
     }
 
     world::HttpAnswer answer_of(std::size_t op) {
         Answer rendered;
-        render_answer(**store->find({history.ops[op].id, CallerScope{1}}), rendered);
+        render_answer(**store->find(history.ops[op].key()), rendered);
         world::HttpAnswer answer{static_cast<int>(rendered.status), {}, rendered.body};
         answer.head = "Content-Type: " + std::string(rendered.content_type) + "\r\nLocation: " + rendered.location +
                       "\r\nX-Operation: " + rendered.operation + "\r\n";
         return answer;
+    }
+
+    // The same id by another caller, as another operation.
+    std::size_t borrow(std::size_t from, const std::string& caller) {
+        Op op = history.ops[from];
+        op.caller = caller;
+        op.submissions.clear();
+        return history.add(std::move(op));
+    }
+
+    // Two exchanges at the same time: neither had ended when the other began.
+    void told_at_once(std::size_t op, world::HttpAnswer one, world::HttpAnswer other, Asked asked) {
+        Attempt attempt;
+        attempt.op = op;
+        attempt.asked = asked;
+        const std::size_t first = history.invoke(attempt);
+        const std::size_t second = history.invoke(attempt);
+        history.finish(first, {std::move(one), true});
+        history.finish(second, {std::move(other), true});
     }
 
     void told(std::size_t op, world::HttpAnswer answer, std::size_t payload = 0, Asked asked = Asked::submit) {
@@ -75,6 +94,8 @@ class ChecksTest : public testing::Test {
             check_order(evidence);
             check_statuses(evidence);
             check_reads(evidence);
+            check_registers(evidence);
+            if (look_at_views) check_views(evidence);
         } catch (const Violation& violation) {
             const std::string what = violation.what();
             return what.substr(0, what.find(' '));
@@ -82,6 +103,7 @@ class ChecksTest : public testing::Test {
         return {};
     }
 
+    bool look_at_views = false;
     History history;
     std::unique_ptr<EventStore> store = make_memory_store();
     simulation::SimViews views;
@@ -92,7 +114,7 @@ TEST_F(ChecksTest, FindNothingWhereNothingIsWrong) {
     read(R"({"account":"a0","amount":500})", Asked::balance);
     told(1, answer_of(1));
     told(1, {422, {}, R"({"code":"operation-payload-mismatch"})"}, 1);
-    told(1, {200, {}, R"({"status":"completed"})"}, 0, Asked::status);
+    told(1, {200, {}, R"({"status":"completed","answer":)" + answer_of(1).body + "}"}, 0, Asked::status);
     EXPECT_EQ(found(), "");
 }
 
@@ -117,6 +139,11 @@ TEST_F(ChecksTest, C3FindsAHeaderThatDiffers) {
     world::HttpAnswer answer = answer_of(1);
     answer.head.insert(answer.head.find("\r\nX-Operation"), "0");
     told(1, std::move(answer));
+    EXPECT_EQ(found(), "C3");
+}
+
+TEST_F(ChecksTest, C3FindsADocumentWithAnotherAnswer) {
+    told(1, {200, {}, R"({"status":"completed","answer":{"amount":501}})"}, 0, Asked::status);
     EXPECT_EQ(found(), "C3");
 }
 
@@ -173,6 +200,75 @@ TEST_F(ChecksTest, C9FindsAMovementThatIsNotShownYet) {
 TEST_F(ChecksTest, C11FindsAStatusThatWentBack) {
     told(1, {200, {}, R"({"status":"committed"})"}, 0, Asked::status);
     EXPECT_EQ(found(), "C11");
+}
+
+TEST_F(ChecksTest, C1FindsAnOperationWithTwoEvents) {
+    record(2, R"(MoneyWithdrawn{"amount":100,"balance":400})", 2);
+    EXPECT_EQ(found(), "C1");
+}
+
+TEST_F(ChecksTest, C8FindsViewsThatLackWhatTheJournalHas) {
+    look_at_views = true;
+    EXPECT_EQ(found(), "C8");
+}
+
+TEST_F(ChecksTest, C11FindsAnOperationThatEndedInTwoWaysAtOnce) {
+    const std::string answer = R"(,"answer":)" + answer_of(1).body + "}";
+    told_at_once(1, {200, {}, R"({"status":"completed")" + answer}, {200, {}, R"({"status":"rejected")" + answer},
+                 Asked::status);
+    EXPECT_EQ(found(), "C11");
+}
+
+TEST_F(ChecksTest, C16FindsAReadThatWentBack) {
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    told(2, {202, {}, "{}"});
+    read(R"({"account":"a0","amount":300})", Asked::balance);
+    read(R"({"account":"a0","amount":500})", Asked::balance);
+    EXPECT_EQ(found(), "C16");
+}
+
+TEST_F(ChecksTest, C16FindsAReadFromTheFuture) {
+    read(R"({"account":"a0","amount":300})", Asked::balance);
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    told(2, {202, {}, "{}"});
+    EXPECT_EQ(found(), "C16");
+}
+
+TEST_F(ChecksTest, C16LetsReadsThatMeetEachOtherGoEitherWay) {
+    record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
+    told(2, {202, {}, "{}"});
+    Attempt attempt;
+    attempt.asked = Asked::balance;
+    attempt.account = "a0";
+    const std::size_t first = history.invoke(attempt);
+    const std::size_t second = history.invoke(attempt);
+    history.finish(first, {world::HttpAnswer{200, {}, R"({"account":"a0","amount":300})"}, true});
+    history.finish(second, {world::HttpAnswer{200, {}, R"({"account":"a0","amount":500})"}, true});
+    EXPECT_EQ(found(), "");
+}
+
+TEST_F(ChecksTest, FindAnAnswerThatBelongsToAnotherCaller) {
+    told(borrow(1, "alice"), answer_of(1));
+    EXPECT_EQ(found(), "C2");
+}
+
+TEST_F(ChecksTest, FindAStatusThatAStrangerWasShown) {
+    Attempt attempt;
+    attempt.op = 1;
+    attempt.asked = Asked::stranger;
+    attempt.account = "alice";
+    const std::size_t index = history.invoke(std::move(attempt));
+    history.finish(index, {world::HttpAnswer{200, {}, R"({"status":"completed"})"}, true});
+    EXPECT_EQ(found(), "a");
+}
+
+TEST_F(ChecksTest, AnIdThatNobodyUsedFirstIsNobodyElses) {
+    Op op = history.ops[1];
+    op.caller = "alice";
+    op.payloads.resize(1);
+    op.submissions.clear();
+    told(history.add(std::move(op)), {422, {}, R"({"code":"operation-payload-mismatch"})"});
+    EXPECT_EQ(found(), "");
 }
 
 TEST_F(ChecksTest, C17FindsARecordThatNobodyAskedFor) {

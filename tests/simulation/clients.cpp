@@ -1,20 +1,18 @@
 #include "clients.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "ages.hpp"
 #include "codec/digest.hpp"
-#include "json_text.hpp"
 #include "requests.hpp"
 
 namespace hapax::simulated_bank {
 namespace {
 
-using world::reach;
-
-constexpr Duration settle_patience = std::chrono::seconds(5);
-constexpr Duration settle_pause = std::chrono::milliseconds(10);
-constexpr std::uint32_t settle_repeat_chance = 30 * one_percent;
+constexpr std::array<std::string_view, 3> names{"", "alice", "bob"};
+constexpr Duration look_every = std::chrono::milliseconds(10);
+constexpr world::Manner slow_manner{12, std::chrono::milliseconds(10)};
 constexpr std::uint32_t if_match_chance = 5 * one_percent;
 constexpr std::uint64_t versions_likely = 20;
 constexpr std::int64_t withdrawal_share = 3;  // of what a deposit may be: so that most of them are covered
@@ -30,7 +28,9 @@ std::string address_of(const Op& op) {
 }
 
 Op opening(const std::string& account) {
-    Op op{Op::Kind::open, account, create_operation_id("/accounts/" + account), false, {}, {}, {}, false};
+    Op op;
+    op.account = account;
+    op.id = create_operation_id("/accounts/" + account);
     op.payloads.push_back({address_of(op), R"({"owner":")" + account + R"("})"});
     return op;
 }
@@ -60,10 +60,12 @@ void Clients::spawn() {
 }
 
 void Clients::run(std::uint64_t number) {
-    Client client(number, world_, world_.random("client " + std::to_string(number)));
+    Random draws = world_.random("client " + std::to_string(number));
+    const world::Manner manner = draws.chance(plan_.slow) ? slow_manner : world::Manner{};
+    Client client{number, std::string(names[number % plan_.callers]), world_, draws, manner};
     live(client);
     ++idle_;
-    while (!settling_) client.http.pause(settle_pause);
+    while (!settling_) client.http.pause(look_every);
     settle(client);
     ++settled_;
 }
@@ -99,6 +101,20 @@ void Clients::step(Client& client) {
         read(client);
     } else if (is(plan_.abandon)) {
         abandon(client, client.random.chance(always / 2) ? new_op(client) : old_op(client));
+    } else if (is(plan_.borrow)) {
+        submit(client, borrowed_op(client), 0);
+    } else if (is(plan_.pry)) {
+        pry(client);
+    } else if (is(plan_.garble)) {
+        babble(client);
+    } else if (is(plan_.pipeline)) {
+        pipeline(client);
+    } else if (is(plan_.crowd)) {
+        crowd(client);
+    } else if (is(plan_.burst)) {
+        burst(client);
+    } else if (is(plan_.nap)) {
+        nap(client);
     } else {
         submit(client, new_op(client), 0);
     }
@@ -109,7 +125,7 @@ void Clients::abandon(Client& client, std::size_t index) {
     attempt.op = index;
     const std::size_t abandoned = history_.invoke(std::move(attempt));
     const Op& op = history_.ops[index];
-    client.http.abandon(put(op, op.payloads[0], false, client.random));
+    client.http.abandon(put(op, op.payloads[0], {}, client.random));
     history_.finish(abandoned, {std::nullopt, true});
 }
 
@@ -119,6 +135,7 @@ std::size_t Clients::new_op(Client& client) {
     Op op;
     op.kind = drawn == 0 ? Op::Kind::open : drawn < 10 ? Op::Kind::deposit : Op::Kind::withdraw;
     op.account = account_name(client.random.below(plan_.accounts));
+    op.caller = client.name;
     op.id = new_id(client);
     op.key_in_header = op.kind == Op::Kind::open;
     // No two operations move the same amount: an effect names its cause.
@@ -153,130 +170,6 @@ void Clients::make_mistake(Client& client) {
         other.kind = op.kind == Op::Kind::deposit ? Op::Kind::withdraw : Op::Kind::deposit;
     }
     submit(client, index, payload_of(op, {address_of(other), body}));
-}
-
-// ---- one exchange
-
-Came Clients::submit(Client& client, std::size_t index, std::size_t payload) {
-    const Op& op = history_.ops[index];
-    const bool async = !settling_ && client.random.chance(plan_.respond_async);
-    const std::string request = put(op, op.payloads[payload], async, client.random);
-    Attempt attempt;
-    attempt.op = index;
-    attempt.payload = payload;
-    const Attempt& done = ask(client, std::move(attempt), request, settling_ ? settle_patience : patience(client));
-    note_what_met(done);
-    if (came(done) == Came::final) history_.ops[index].answered = true;
-    if (came(done) == Came::expired) note_expiry(done);
-    return came(done);
-}
-
-std::string Clients::ask_status(Client& client, std::size_t op) {
-    Attempt attempt;
-    attempt.op = op;
-    attempt.asked = Asked::status;
-    const std::string path = "/operations/" + history_.ops[op].id.value.text();
-    const Attempt& done = ask(client, std::move(attempt), get(path), settling_ ? settle_patience : patience(client));
-    return done.answer && done.answer->status == 200 ? std::string(text_of(done.answer->body, "status"))
-                                                     : std::string();
-}
-
-void Clients::read(Client& client) {
-    const Asked what = client.random.chance(always / 2) ? Asked::balance : Asked::movements;
-    read(client, what, account_name(client.random.below(plan_.accounts)));
-}
-
-void Clients::read(Client& client, Asked what, const std::string& account) {
-    Attempt attempt;
-    attempt.asked = what;
-    attempt.account = account;
-    const std::string path = "/accounts/" + account + (what == Asked::balance ? "/balance" : "/movements?limit=1000");
-    ask(client, std::move(attempt), get(path), settling_ ? settle_patience : patience(client));
-}
-
-const Attempt& Clients::ask(Client& client, Attempt attempt, const std::string& request, Duration patience) {
-    const std::size_t index = history_.invoke(std::move(attempt));
-    const Instant began = world_.clients().now();
-    world::Exchanged exchanged = client.http.ask(request, patience);
-    if (exchanged.answer) note_answer(*exchanged.answer);
-    history_.finish(index, std::move(exchanged));
-    note_haste(history_.attempts[index], began);
-    return history_.attempts[index];
-}
-
-// Whatever the disk does, the edge has something to say when the wait and its grace are over.
-void Clients::note_haste(const Attempt& attempt, Instant began) {
-    constexpr Duration slack = std::chrono::milliseconds(100);
-    const http::Limits& limits = world_.options().limits;
-    const Duration longest = limits.wait_default + limits.verdict_grace + 2 * limits.timer_step + slack;
-    if (attempt.answer || !attempt.sent || world_.clients().now() - began < longest) return;
-    if (world_.undisturbed_since() > began) return;
-    history_.complaints.push_back("C14 liveness: the edge kept silent: " + text(attempt, history_));
-}
-
-void Clients::note_expiry(const Attempt& attempt) {
-    const std::int64_t now_ms = world_.clients().wall().us / 1000;
-    const std::int64_t born_ms = history_.ops[attempt.op].id.value.unix_ms().value_or(0);
-    const auto keep = world_.options().service.engine.retention.keep.value_or(deletion_lag);
-    const bool early = !world_.clock_lied() && born_ms >= now_ms - keep.count() - deletion_lag.count();
-    if (early) history_.complaints.push_back("an operation expired before its time: " + text(attempt, history_));
-}
-
-void Clients::note_answer(const world::HttpAnswer& answer) {
-    world_.scheduler().note(static_cast<std::uint64_t>(answer.status));
-    const std::string_view code = text_of(answer.body, "code");
-    if (!code.empty()) reach(world_.reached(), "told " + std::string(code));
-}
-
-Duration Clients::patience(Client& client) {
-    return Duration(1 + client.random.below(static_cast<std::uint64_t>(plan_.patience_max.count())));
-}
-
-void Clients::note_what_met(const Attempt& attempt) {
-    if (!attempt.answer) return reach(world_.reached(), attempt.sent ? "no answer" : "connection refused");
-    reach(world_.reached(), "answered " + std::to_string(attempt.answer->status));
-    if (attempt.answer->field("Idempotent-Replayed") == "true") reach(world_.reached(), "replayed");
-    for (const std::size_t index : history_.ops[attempt.op].submissions) {
-        const Attempt& other = history_.attempts[index];
-        const bool met =
-            &other != &attempt && other.answer && other.invoked < attempt.ended && other.ended > attempt.invoked;
-        if (met && other.payload == attempt.payload) reach(world_.reached(), "repeat while running");
-        if (met && came(attempt) == Came::mismatch) reach(world_.reached(), "mistake while running");
-    }
-}
-
-// ---- when all is well again
-
-void Clients::settle(Client& client) {
-    for (std::size_t op = client.number; op < history_.ops.size(); op += plan_.clients) settle(client, op);
-    if (client.number == 0) read_everything(client);
-}
-
-// Who had a final answer is asked again by chance only: that every answer is the record's is checked without asking.
-void Clients::settle(Client& client, std::size_t op) {
-    const bool answered = history_.ops[op].answered && !client.random.chance(settle_repeat_chance);
-    while (!answered) {
-        const Came result = submit(client, op, 0);
-        if (result == Came::unwelcome || result == Came::expired) return;  // there is nothing to become terminal
-        if (result == Came::final || result == Came::mismatch || result == Came::absurd) break;
-        client.http.pause(settle_pause);
-    }
-    if (!answered || client.random.chance(settle_repeat_chance)) await_terminal(client, op);
-}
-
-void Clients::await_terminal(Client& client, std::size_t op) {
-    for (;;) {
-        const std::string status = ask_status(client, op);
-        if (status == "completed" || status == "rejected" || status == "failed") return;
-        client.http.pause(settle_pause);
-    }
-}
-
-void Clients::read_everything(Client& client) {
-    for (std::uint64_t i = 0; i < plan_.accounts; ++i) {
-        read(client, Asked::balance, account_name(i));
-        read(client, Asked::movements, account_name(i));
-    }
 }
 
 }  // namespace hapax::simulated_bank

@@ -1,4 +1,5 @@
-// Clients: fibers that use the bank over HTTP: new operations, repeats, mistakes, questions, and people who hang up.
+// Clients: fibers that use the bank over HTTP as badly as they can: new operations, repeats, mistakes, ids of others,
+// crowds and bursts, pipelines, garbage, questions, and people who hang up.
 //
 //   Clients clients(world, plan, history);
 //   clients.spawn();
@@ -14,6 +15,7 @@
 
 #include "history.hpp"
 #include "plan.hpp"
+#include "requests.hpp"
 #include "world/world.hpp"
 
 namespace hapax::simulated_bank {
@@ -26,48 +28,78 @@ class Clients {
     ~Clients() { world_.scheduler().kill(world_.clients()); }  // no loop may outlive what it works on
 
     void spawn();
-    bool chaos_over() const { return idle_ == plan_.clients; }
+    bool chaos_over() const { return idle_ == plan_.clients && helpers_ == 0; }
     void settle() { settling_ = true; }
     bool done() const { return settled_ == plan_.clients; }
 
  private:
     struct Client {
-        Client(std::uint64_t n, world::World& world, const Random& draws)
-            : number(n), http(world.clients(), world.network(), draws.split("http")), random(draws) {}
+        Client(std::uint64_t n, std::string caller, world::World& world, const Random& draws, world::Manner manner)
+            : number(n),
+              name(std::move(caller)),
+              http(world.clients(), world.network(), draws.split("http"), manner),
+              random(draws) {}
         std::uint64_t number;
+        std::string name;  // of the caller
         world::HttpClient http;
         Random random;
     };
 
+    struct Question {
+        Attempt attempt;
+        std::string request;
+    };
+
     void run(std::uint64_t number);
+    // clients.cpp: while there is chaos
     void live(Client& client);
     void step(Client& client);
     void think(Client& client);
-    void settle(Client& client);
-    void settle(Client& client, std::size_t op);
-    void await_terminal(Client& client, std::size_t op);
-    void read_everything(Client& client);
-
     std::size_t new_op(Client& client);
     OperationId new_id(Client& client);
     std::size_t old_op(Client& client);
     void make_mistake(Client& client);
     void abandon(Client& client, std::size_t op);
+
+    // clients_tricks.cpp
+    std::size_t borrowed_op(Client& client);
+    void pry(Client& client);
+    void babble(Client& client);
+    void pipeline(Client& client);
+    Question any_question(Client& client);
+    void crowd(Client& client);
+    void burst(Client& client);
+    void send_helper(Client& client, std::size_t op);
+    void nap(Client& client);
+
+    // clients_exchange.cpp: one exchange
+    Wishes wishes(Client& client);
     Came submit(Client& client, std::size_t op, std::size_t payload);
-    std::string ask_status(Client& client, std::size_t op);
+    Question submission(Client& client, std::size_t op, std::size_t payload);
+    Question inquiry(Client& client, std::size_t op);
+    const Attempt& ask_status(Client& client, std::size_t op);
     void read(Client& client);
     void read(Client& client, Asked what, const std::string& account);
-    const Attempt& ask(Client& client, Attempt attempt, const std::string& request, Duration patience);
+    const Attempt& ask(Client& client, Question question);
+    void finish(std::size_t attempt, world::Exchanged exchanged);
     Duration patience(Client& client);
     void note_answer(const world::HttpAnswer& answer);
+    void note_submission(const Attempt& attempt);
     void note_haste(const Attempt& attempt, Instant began);
     void note_expiry(const Attempt& attempt);
     void note_what_met(const Attempt& attempt);
+
+    // clients_settling.cpp: when all is well again
+    void settle(Client& client);
+    void settle(Client& client, std::size_t op);
+    void await_terminal(Client& client, std::size_t op, Came result);
+    void read_everything(Client& client);
 
     world::World& world_;
     const Plan& plan_;
     History& history_;
     std::uint64_t started_ = 0;  // operations
+    std::uint64_t helpers_ = 0;  // that have not ended
     std::uint64_t idle_ = 0;
     std::uint64_t settled_ = 0;
     bool settling_ = false;

@@ -18,7 +18,7 @@ bool says_completed(const Attempt& attempt) {
 Completions::Completions(const History& history, const Dump& dump) {
     for (const Attempt& attempt : history.attempts) {
         if (!says_completed(attempt)) continue;
-        const StoredCommit* record = dump.of(history.ops[attempt.op].id);
+        const StoredCommit* record = dump.of(history.ops[attempt.op].key());
         if (record == nullptr) continue;
         by_account_[record->commit.stream.key].push_back({attempt.ended, record->version.value});
     }

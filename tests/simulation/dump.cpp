@@ -4,9 +4,9 @@
 
 namespace hapax::simulated_bank {
 
-const StoredCommit* Dump::of(const OperationId& id) const {
-    const auto found = by_id_.find(id);
-    return found == by_id_.end() ? nullptr : &records[found->second];
+const StoredCommit* Dump::of(const OperationKey& key) const {
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? nullptr : &records[found->second];
 }
 
 Dump dump_of(EventStore& store) {
@@ -22,7 +22,7 @@ Dump dump_of(EventStore& store) {
             require((*stored)->position == record.position, "C1 once: one operation has two records",
                     [&] { return at() + " and " + std::to_string((*stored)->position.value); });
             require(record.position.value == dump.records.size() + 1, "C7 order: positions are not dense", at);
-            const bool fresh = dump.by_id_.emplace(record.operation.id, dump.records.size()).second;
+            const bool fresh = dump.by_key_.emplace(record.operation, dump.records.size()).second;
             require(fresh, "C1 once: one operation has two records", at);
             dump.records.push_back(std::move(**stored));
         }

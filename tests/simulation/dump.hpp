@@ -15,11 +15,11 @@ namespace hapax::simulated_bank {
 
 struct Dump {
     std::vector<StoredCommit> records;  // records[i] is at position i + 1
-    const StoredCommit* of(const OperationId& id) const;
+    const StoredCommit* of(const OperationKey& key) const;
 
  private:
     friend Dump dump_of(EventStore& store);
-    std::map<OperationId, std::size_t> by_id_;
+    std::map<OperationKey, std::size_t> by_key_;
 };
 
 Dump dump_of(EventStore& store);

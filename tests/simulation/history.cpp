@@ -1,5 +1,9 @@
 #include "history.hpp"
 
+#include "codec/digest.hpp"
+#include "kernel/assert.hpp"
+#include "world/bearer_names.hpp"
+
 namespace hapax::simulated_bank {
 namespace {
 
@@ -17,6 +21,23 @@ Came mistaken(const world::HttpAnswer& answer) {
 }
 
 }  // namespace
+
+std::size_t History::add(Op op) {
+    op.scope = scope_of(op.caller);
+    const bool fresh = by_key_.emplace(op.key(), ops.size()).second;
+    HAPAX_ASSERT(fresh, "an operation is added once");
+    ops.push_back(std::move(op));
+    return ops.size() - 1;
+}
+
+std::optional<std::size_t> History::find(const OperationKey& key) const {
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? std::nullopt : std::optional(found->second);
+}
+
+CallerScope scope_of(const std::string& caller) {
+    return caller_scope(world::bearer(caller));
+}
 
 Came came(const Attempt& attempt) {
     if (!attempt.answer) return Came::nothing;
@@ -45,19 +66,22 @@ Came came(const Attempt& attempt) {
     }
 }
 
+bool says_nothing(const Attempt& attempt) {
+    return !attempt.answer || attempt.answer->status == 503 || attempt.answer->status == 408;
+}
+
 std::string text(const Attempt& attempt, const History& history) {
-    static constexpr const char* names[]{"submit", "status", "balance", "movements"};
+    static constexpr const char* names[]{"submit", "status", "stranger", "balance", "movements"};
     std::string line = std::to_string(attempt.invoked) + "-" + std::to_string(attempt.ended) + " " +
                        names[static_cast<int>(attempt.asked)] + " ";
-    if (attempt.asked == Asked::submit || attempt.asked == Asked::status) {
+    if (attempt.asked <= Asked::stranger) {
         const Op& op = history.ops[attempt.op];
-        line += op.id.value.text();
+        line += op.id.value.text() + " of " + (op.caller.empty() ? "nobody" : op.caller);
         if (attempt.asked == Asked::submit) {
             line += " " + op.payloads[attempt.payload].address + " " + op.payloads[attempt.payload].body;
         }
-    } else {
-        line += attempt.account;
     }
+    line += attempt.account.empty() ? "" : " " + attempt.account;
     if (!attempt.answer) return line + (attempt.sent ? " -> no answer" : " -> not sent");
     return line + " -> " + std::to_string(attempt.answer->status) + " " + attempt.answer->body;
 }

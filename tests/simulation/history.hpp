@@ -9,6 +9,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,34 +33,42 @@ struct Op {
     Kind kind = Kind::open;
     std::string account;
     OperationId id;
+    std::string caller;  // the name that the bearer says; empty: nobody
+    CallerScope scope;   // of the caller
     bool key_in_header = false;
     std::optional<std::uint64_t> if_match;
     std::vector<Payload> payloads;
     std::vector<std::size_t> submissions;  // places of its attempts in the history
     bool answered = false;                 // finally
+    std::string last_tag;                  // of its status
+    OperationKey key() const { return {id, scope}; }
 };
 
-enum class Asked : unsigned char { submit, status, balance, movements };
+// A stranger asks for the status of somebody else's operation.
+enum class Asked : unsigned char { submit, status, stranger, balance, movements };
 
 struct Attempt {
     std::size_t op = 0;       // of submit and status
     std::size_t payload = 0;  // of submit
     Asked asked = Asked::submit;
-    std::string account;  // of the reads
+    std::string account;                          // of the reads; of a stranger, the name
+    bool conditional = false;                     // the status, if it is another one than was seen
+    std::optional<std::uint32_t> wait_seconds{};  // as the client wished
     std::uint64_t invoked = 0;
     std::uint64_t ended = 0;
+    Instant invoked_at{};
+    Instant ended_at{};
     bool sent = false;
     std::optional<world::HttpAnswer> answer;
 };
 
 class History {
  public:
-    std::size_t add(Op op) {
-        ops.push_back(std::move(op));
-        return ops.size() - 1;
-    }
+    std::size_t add(Op op);
+    std::optional<std::size_t> find(const OperationKey& key) const;
     std::size_t invoke(Attempt attempt) {
         attempt.invoked = ++events_;
+        attempt.invoked_at = now();
         if (attempt.asked == Asked::submit) ops[attempt.op].submissions.push_back(attempts.size());
         attempts.push_back(std::move(attempt));
         return attempts.size() - 1;
@@ -66,17 +76,24 @@ class History {
     void finish(std::size_t index, world::Exchanged exchanged) {
         Attempt& attempt = attempts[index];
         attempt.ended = ++events_;
+        attempt.ended_at = now();
         attempt.sent = exchanged.sent;
         attempt.answer = std::move(exchanged.answer);
     }
 
+    std::function<Instant()> clock;  // of those who ask; without one there is no time
     std::deque<Op> ops;
     std::deque<Attempt> attempts;
     std::vector<std::string> complaints;  // of what only the one who asked could see
 
  private:
+    Instant now() const { return clock ? clock() : Instant{}; }
+
+    std::map<OperationKey, std::size_t> by_key_;
     std::uint64_t events_ = 0;
 };
+
+CallerScope scope_of(const std::string& caller);
 
 // What an attempt to submit came to.
 enum class Came : unsigned char {
@@ -87,10 +104,13 @@ enum class Came : unsigned char {
     refused,    // certainly not applied
     unwelcome,  // 422, of an id that has no time or is ahead of it; certainly not applied
     expired,    // 410: not stored, and never to be run
-    unknown,    // 503 that does not say so
+    unknown,    // 503 that does not say so, or 408
     absurd,     // nothing that the contract knows
 };
 Came came(const Attempt& attempt);
+
+// Of a question: no answer, not now, or the question came too slowly.
+bool says_nothing(const Attempt& attempt);
 
 std::string text(const Attempt& attempt, const History& history);
 

@@ -27,6 +27,10 @@ std::uint64_t draw_operations(Random& random) {
     return size->operations_min + random.below(size->operations_max - size->operations_min);
 }
 
+std::uint32_t draw_percent(Random& random, std::uint64_t most) {
+    return static_cast<std::uint32_t>(random.below(most)) * one_percent;
+}
+
 }  // namespace
 
 Plan draw_plan(Random random) {
@@ -38,23 +42,37 @@ Plan draw_plan(Random random) {
     plan.operations = draw_operations(random);
     plan.think_max = thinks[random.below(thinks.size())];
     plan.patience_max = patiences[random.below(patiences.size())];
-    plan.repeat = static_cast<std::uint32_t>(random.below(30)) * one_percent;
-    plan.mistake = static_cast<std::uint32_t>(random.below(8)) * one_percent;
-    plan.status = static_cast<std::uint32_t>(random.below(15)) * one_percent;
-    plan.read = static_cast<std::uint32_t>(random.below(15)) * one_percent;
-    plan.abandon = static_cast<std::uint32_t>(random.below(10)) * one_percent;
-    plan.respond_async = static_cast<std::uint32_t>(random.below(30)) * one_percent;
+    plan.repeat = draw_percent(random, 30);
+    plan.mistake = draw_percent(random, 8);
+    plan.status = draw_percent(random, 15);
+    plan.read = draw_percent(random, 15);
+    plan.abandon = draw_percent(random, 10);
+    plan.respond_async = draw_percent(random, 30);
+    plan.callers = 1 + random.below(3);
+    plan.borrow = draw_percent(random, 8);
+    plan.pry = draw_percent(random, 6);
+    plan.garble = draw_percent(random, 4);
+    plan.pipeline = draw_percent(random, 8);
+    plan.crowd = draw_percent(random, 4);
+    plan.burst = draw_percent(random, 2);
+    plan.nap = draw_percent(random, 2);
+    plan.wait = draw_percent(random, 30);
+    plan.slow = draw_percent(random, 50);
     return plan;
 }
 
 std::string text(const Plan& plan) {
     const auto us = [](Duration time) { return std::to_string(time / microseconds(1)) + "us"; };
     const auto percent = [](std::uint32_t chance) { return std::to_string(chance / one_percent) + "%"; };
-    return "clients=" + std::to_string(plan.clients) + " accounts=" + std::to_string(plan.accounts) +
-           " operations=" + std::to_string(plan.operations) + " think_max=" + us(plan.think_max) +
-           " patience_max=" + us(plan.patience_max) + " repeat=" + percent(plan.repeat) +
-           " mistake=" + percent(plan.mistake) + " status=" + percent(plan.status) + " read=" + percent(plan.read) +
-           " abandon=" + percent(plan.abandon) + " respond_async=" + percent(plan.respond_async);
+    return "clients=" + std::to_string(plan.clients) + " callers=" + std::to_string(plan.callers) +
+           " accounts=" + std::to_string(plan.accounts) + " operations=" + std::to_string(plan.operations) +
+           " think_max=" + us(plan.think_max) + " patience_max=" + us(plan.patience_max) +
+           " repeat=" + percent(plan.repeat) + " mistake=" + percent(plan.mistake) + " status=" + percent(plan.status) +
+           " read=" + percent(plan.read) + " abandon=" + percent(plan.abandon) +
+           " respond_async=" + percent(plan.respond_async) + " borrow=" + percent(plan.borrow) +
+           " pry=" + percent(plan.pry) + " garble=" + percent(plan.garble) + " pipeline=" + percent(plan.pipeline) +
+           " crowd=" + percent(plan.crowd) + " burst=" + percent(plan.burst) + " nap=" + percent(plan.nap) +
+           " wait=" + percent(plan.wait) + " slow=" + percent(plan.slow);
 }
 
 }  // namespace hapax::simulated_bank

@@ -11,6 +11,7 @@ namespace hapax::simulated_bank {
 
 struct Plan {
     std::uint64_t clients = 1;
+    std::uint64_t callers = 1;
     std::uint64_t accounts = 1;
     std::uint64_t operations = 10;
     Duration think_max{0};
@@ -20,7 +21,16 @@ struct Plan {
     std::uint32_t status = 0;
     std::uint32_t read = 0;
     std::uint32_t abandon = 0;
+    std::uint32_t borrow = 0;         // somebody else's id
+    std::uint32_t pry = 0;            // into somebody else's operation
+    std::uint32_t garble = 0;         // bytes that mean nothing
+    std::uint32_t pipeline = 0;       // several requests at once on one connection
+    std::uint32_t crowd = 0;          // one operation at the same instant on many connections
+    std::uint32_t burst = 0;          // many operations at the same instant
+    std::uint32_t nap = 0;            // a long pause, the connection is kept
     std::uint32_t respond_async = 0;  // chance of a submission
+    std::uint32_t wait = 0;           // chance that a client says how long it will wait
+    std::uint32_t slow = 0;           // chance of a client to send in many pieces with long pauses
 };
 
 Plan draw_plan(Random random);

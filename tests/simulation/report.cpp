@@ -34,9 +34,9 @@ class Object {
     std::string members_;
 };
 
-std::string list(const std::vector<std::string_view>& names) {
+std::string list(const std::vector<std::string>& names) {
     std::string text;
-    for (const std::string_view name : names) text.append(text.empty() ? "\"" : ", \"").append(name).append("\"");
+    for (const std::string& name : names) text.append(text.empty() ? "\"" : ", \"").append(name).append("\"");
     return "[" + text + "]";
 }
 
@@ -46,8 +46,8 @@ void print(const Figures& figures) {
     const BatchReport& batch = figures.batch;
     const auto u = [](std::uint64_t number) { return static_cast<unsigned long long>(number); };
     for (const auto& [what, times] : batch.reached) std::printf("%12llu  %s\n", u(times), what.c_str());
-    for (const std::string_view what : figures.missed) {
-        std::printf("never reached  %s\n", std::string(what).c_str());
+    for (const std::string& what : figures.missed) {
+        std::printf("never reached  %s\n", what.c_str());
     }
     std::printf(
         "%llu seeds in %.1f s (%.0f a second), %llu of them twice; %llu operations judged, %llu attempts (%.0f a "

@@ -18,7 +18,7 @@ namespace hapax::simulated_bank {
 struct Figures {
     BatchReport batch;
     double seconds = 0;
-    std::vector<std::string_view> missed;  // markers that must be reached
+    std::vector<std::string> missed;  // markers that must be reached
 };
 
 void print(const Figures& figures);

@@ -1,6 +1,7 @@
 // Requests to the bank as bytes.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "history.hpp"
@@ -8,8 +9,18 @@
 
 namespace hapax::simulated_bank {
 
-// Sized or chunked, with or without a preference: none of it belongs to the payload.
-std::string put(const Op& op, const Payload& payload, bool respond_async, Random& random);
-std::string get(const std::string& path);
+// What a client would like: none of it belongs to the payload.
+struct Wishes {
+    bool respond_async = false;
+    std::optional<std::uint32_t> wait_seconds{};
+    std::string if_none_match{};  // of a status
+};
+
+// Sized or in chunks.
+std::string put(const Op& op, const Payload& payload, const Wishes& wishes, Random& random);
+std::string get(const std::string& path, const std::string& caller = {}, const Wishes& wishes = {});
+
+// What no client should send: bytes that mean nothing, requests that contradict themselves, halves. None is a command.
+std::string garbage(Random& random);
 
 }  // namespace hapax::simulated_bank

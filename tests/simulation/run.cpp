@@ -54,7 +54,10 @@ class Run {
         : plan_(draw_plan(Random(seed).split("plan"))),
           world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, settings.trace},
                  options(seed, settings)),
-          clients_(world_, plan_, history_) {}
+          clients_(world_, plan_, history_),
+          look_(settings.look) {
+        history_.clock = [this] { return world_.scheduler().now(); };
+    }
 
     void go() {
         clients_.spawn();
@@ -111,7 +114,10 @@ class Run {
         require(world_.alive(), "C14 liveness: the server is down", "");
         const Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
-        check_all({history_, dump, ledger, world_.reader()});
+        const Evidence evidence{history_, dump, ledger, world_.reader()};
+        if (look_) look_(evidence);
+        check_all(evidence);
+        check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
     }
 
@@ -136,7 +142,9 @@ class Run {
     Plan plan_;
     History history_;
     world::World world_;
+    const Timestamp began_ = world_.clients().wall();
     Clients clients_;
+    std::function<void(const Evidence&)> look_;
 };
 
 }  // namespace

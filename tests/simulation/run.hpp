@@ -26,9 +26,12 @@ struct RunReport {
     world::Reached reached;
 };
 
+struct Evidence;
+
 struct RunSettings {
     world::Trace trace{};
     std::optional<std::vector<std::size_t>> faults{};  // indices of those that are kept; nothing: all of them
+    std::function<void(const Evidence&)> look{};       // at what the checks are about to judge
 };
 
 RunReport run_bank(std::uint64_t seed, const RunSettings& settings = {});

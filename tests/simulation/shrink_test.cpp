@@ -67,8 +67,9 @@ TEST(Shrink, LeavesOfAWorldTheFaultThatBreaksARule) {
     const world::Schedule schedule = schedule_of(seed);
     const auto fails = [&](const FaultList& kept) { return broken(seed, kept); };
     const Shrunk shrunk = shrink(first(schedule.size()), fails, 300);
-    ASSERT_EQ(shrunk.kept.size(), 1U);
-    EXPECT_EQ(schedule[shrunk.kept[0]].kind, world::Fault::machine_crash);
+    ASSERT_LE(shrunk.kept.size(), 2U) << "one that plans the crash, at most one more at which it happens";
+    EXPECT_TRUE(std::ranges::any_of(
+        shrunk.kept, [&](std::size_t fault) { return schedule[fault].kind == world::Fault::machine_crash; }));
     EXPECT_EQ(run_bank(seed, {.faults = shrunk.kept}).hash, run_bank(seed, {.faults = shrunk.kept}).hash);
 }
 

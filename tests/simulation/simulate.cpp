@@ -5,15 +5,18 @@
 //   simulate --seeds 1..100 --hashes                        each seed and its hash
 //   simulate --seed 42 --trace                              one seed, with every fault, life and log line
 //   simulate --seed 42 --faults 3,7,12 [--trace]            of its faults only these, or "none"
+//   simulate --seed 42 --history FILE                       what its clients saw, and the end, for hapax-check
 //   simulate --seed 42 --shrink                             the fewest of its faults with which it fails
 //
-// Exit code 1, the witness and the fewest faults that it takes when something that was promised did not hold, or when a batch of markers_from seeds
-// missed a marker; 2 for bad arguments.
+// Exit code 1, the witness and the fewest faults that it takes when something that was promised did not hold, or when a
+// batch of markers_enough seeds missed a marker; 2 for bad arguments.
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 
 #include "arguments.hpp"
 #include "explain.hpp"
+#include "history_lines.hpp"
 #include "markers.hpp"
 #include "report.hpp"
 #include "violation.hpp"
@@ -33,8 +36,17 @@ void print_all(const RunReport& run) {
 int run_one(const Arguments& arguments) {
     RunSettings settings{.faults = arguments.faults};
     if (arguments.trace) settings.trace = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+    bool written = true;
+    if (!arguments.history.empty()) {
+        settings.look = [&](const Evidence& evidence) {
+            std::ofstream file(arguments.history);
+            file << history_lines(evidence.history) << dump_lines(evidence);
+            written = static_cast<bool>(file.flush());
+        };
+    }
     print_all(run_seed(arguments.batch.first, settings));
-    return 0;
+    if (!written) std::fprintf(stderr, "cannot write %s\n", arguments.history.c_str());
+    return written ? 0 : 2;
 }
 
 int shrink_one(const Arguments& arguments) {
@@ -50,15 +62,15 @@ int run(const Arguments& arguments) {
         if (arguments.hashes) print_hash(report);
     });
     figures.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-    figures.missed = missed(figures.batch.reached);
+    figures.missed = missed(figures.batch.reached, figures.batch.runs);
     if (!arguments.hashes) print(figures);
     if (!arguments.report.empty() && !write_report(figures, arguments.report)) {
         std::fprintf(stderr, "cannot write %s\n", arguments.report.c_str());
         return 2;
     }
-    const bool must_reach_all = figures.batch.runs >= markers_from;
-    if (must_reach_all && !figures.missed.empty()) std::fputs("markers were missed: see above\n", stderr);
-    return must_reach_all && !figures.missed.empty() ? 1 : 0;
+    const bool enough = figures.batch.runs >= markers_enough;
+    if (enough && !figures.missed.empty()) std::fputs("markers were missed: see above\n", stderr);
+    return enough && !figures.missed.empty() ? 1 : 0;
 }
 
 }  // namespace
@@ -73,7 +85,8 @@ int main(int argc, char** argv) {
     }
     try {
         if (arguments->shrink) return shrink_one(*arguments);
-        return arguments->trace || arguments->faults ? run_one(*arguments) : run(*arguments);
+        const bool one = arguments->trace || arguments->faults || !arguments->history.empty();
+        return one ? run_one(*arguments) : run(*arguments);
     } catch (const FailedSeed& failed) {
         std::fflush(stdout);
         std::fprintf(stderr, "%s\n", failed.what());

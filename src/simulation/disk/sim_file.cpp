@@ -68,6 +68,7 @@ void SimFile::write_part(std::uint64_t offset, std::span<const std::byte> bytes)
 // How much of it the disk has room for: what lies inside the file has its room already.
 std::uint64_t SimFile::fitting(std::uint64_t offset, std::uint64_t length) {
     const std::uint64_t capacity = disk_.plan_.capacity;
+    if (capacity == FaultPlan{}.capacity) return length;
     const std::uint64_t size = inode().size();
     if (offset + length <= size) return length;
     const std::uint64_t used = disk_.files_.bytes_used();

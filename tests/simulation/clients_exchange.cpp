@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include "clients.hpp"
+#include "json_text.hpp"
+#include "requests.hpp"
+#include "simulation/event_hash.hpp"
+
+namespace hapax::simulated_bank {
+namespace {
+
+using world::reach;
+
+constexpr Duration settle_patience = std::chrono::seconds(5);
+constexpr std::uint32_t if_none_match_chance = 30 * one_percent;
+
+}  // namespace
+
+Wishes Clients::wishes(Client& client) {
+    Wishes wishes;
+    if (settling_) return wishes;
+    wishes.respond_async = client.random.chance(plan_.respond_async);
+    if (client.random.chance(plan_.wait)) wishes.wait_seconds = static_cast<std::uint32_t>(client.random.below(3));
+    return wishes;
+}
+
+Came Clients::submit(Client& client, std::size_t index, std::size_t payload) {
+    const Attempt& done = ask(client, submission(client, index, payload));
+    note_submission(done);
+    return came(done);
+}
+
+Clients::Question Clients::submission(Client& client, std::size_t index, std::size_t payload) {
+    const Op& op = history_.ops[index];
+    const Wishes wishes = this->wishes(client);
+    Question question{{}, put(op, op.payloads[payload], wishes, client.random)};
+    question.attempt.op = index;
+    question.attempt.payload = payload;
+    question.attempt.wait_seconds = wishes.wait_seconds;
+    return question;
+}
+
+// Now and then only a change is of interest.
+Clients::Question Clients::inquiry(Client& client, std::size_t index) {
+    const Op& op = history_.ops[index];
+    Wishes wishes = this->wishes(client);
+    wishes.respond_async = false;
+    if (!settling_ && client.random.chance(if_none_match_chance)) wishes.if_none_match = op.last_tag;
+    Question question{{}, get("/operations/" + op.id.value.text(), op.caller, wishes)};
+    question.attempt.op = index;
+    question.attempt.asked = Asked::status;
+    question.attempt.wait_seconds = wishes.wait_seconds;
+    question.attempt.conditional = !wishes.if_none_match.empty();
+    return question;
+}
+
+const Attempt& Clients::ask_status(Client& client, std::size_t op) {
+    const Attempt& done = ask(client, inquiry(client, op));
+    if (done.answer) history_.ops[op].last_tag = done.answer->field("ETag");
+    if (done.answer && done.answer->status == 304) reach(world_.reached(), "status not modified");
+    return done;
+}
+
+void Clients::read(Client& client) {
+    const Asked what = client.random.chance(always / 2) ? Asked::balance : Asked::movements;
+    read(client, what, account_name(client.random.below(plan_.accounts)));
+}
+
+void Clients::read(Client& client, Asked what, const std::string& account) {
+    const std::string path = "/accounts/" + account + (what == Asked::balance ? "/balance" : "/movements?limit=1000");
+    Question question{{}, get(path)};
+    question.attempt.asked = what;
+    question.attempt.account = account;
+    ask(client, std::move(question));
+}
+
+const Attempt& Clients::ask(Client& client, Question question) {
+    const std::size_t index = history_.invoke(std::move(question.attempt));
+    const Instant began = world_.clients().now();
+    world::Exchanged exchanged = client.http.ask(question.request, patience(client));
+    finish(index, std::move(exchanged));
+    note_haste(history_.attempts[index], began);
+    return history_.attempts[index];
+}
+
+void Clients::finish(std::size_t index, world::Exchanged exchanged) {
+    if (exchanged.answer) note_answer(*exchanged.answer);
+    history_.finish(index, std::move(exchanged));
+}
+
+// Whatever the disk does, the edge has something to say when the wait and its grace are over.
+void Clients::note_haste(const Attempt& attempt, Instant began) {
+    constexpr Duration slack = std::chrono::milliseconds(500);  // for slow manners, too
+    const http::Limits& limits = world_.options().limits;
+    const Duration wished = std::chrono::seconds(attempt.wait_seconds.value_or(0));
+    const Duration wait = std::max(limits.wait_default, wished);
+    const Duration longest = wait + limits.verdict_grace + 2 * limits.timer_step + slack;
+    if (attempt.answer || !attempt.sent || world_.clients().now() - began < longest) return;
+    if (world_.undisturbed_since() > began) return;
+    history_.complaints.push_back("C14 liveness: the edge kept silent: " + text(attempt, history_));
+}
+
+void Clients::note_expiry(const Attempt& attempt) {
+    const std::int64_t now_ms = world_.clients().wall().us / 1000;
+    const std::int64_t born_ms = history_.ops[attempt.op].id.value.unix_ms().value_or(0);
+    const auto keep = world_.options().service.engine.retention.keep.value_or(deletion_lag);
+    const bool early = !world_.clock_lied() && born_ms >= now_ms - keep.count() - deletion_lag.count();
+    if (early) history_.complaints.push_back("an operation expired before its time: " + text(attempt, history_));
+}
+
+void Clients::note_answer(const world::HttpAnswer& answer) {
+    world_.scheduler().note(static_cast<std::uint64_t>(answer.status));
+    world_.scheduler().note(simulation::EventHash::of(std::as_bytes(std::span(answer.body))));
+    const std::string_view code = text_of(answer.body, "code");
+    if (!code.empty()) reach(world_.reached(), "told " + std::string(code));
+}
+
+Duration Clients::patience(Client& client) {
+    if (settling_) return settle_patience;
+    return Duration(1 + client.random.below(static_cast<std::uint64_t>(plan_.patience_max.count())));
+}
+
+void Clients::note_submission(const Attempt& attempt) {
+    note_what_met(attempt);
+    if (came(attempt) == Came::final) history_.ops[attempt.op].answered = true;
+    if (came(attempt) == Came::expired) note_expiry(attempt);
+}
+
+void Clients::note_what_met(const Attempt& attempt) {
+    if (!attempt.answer) return reach(world_.reached(), attempt.sent ? "no answer" : "connection refused");
+    reach(world_.reached(), "answered " + std::to_string(attempt.answer->status));
+    if (attempt.answer->field("Idempotent-Replayed") == "true") reach(world_.reached(), "replayed");
+    for (const std::size_t index : history_.ops[attempt.op].submissions) {
+        const Attempt& other = history_.attempts[index];
+        const bool met =
+            &other != &attempt && other.answer && other.invoked < attempt.ended && other.ended > attempt.invoked;
+        if (met && other.payload == attempt.payload) reach(world_.reached(), "repeat while running");
+        if (met && came(attempt) == Came::mismatch) reach(world_.reached(), "mistake while running");
+    }
+}
+
+}  // namespace hapax::simulated_bank

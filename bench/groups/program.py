@@ -53,6 +53,11 @@ def add_journal(plan, batch):
     plan.measure(names.place_of_batches(batch), name,
                  lambda: programs.run("journal", seconds=plan.seconds, batch=batch, directory=under(plan, "journal")),
                  append, plan.row(f"journal scan, written in batches of {batch}", "records/s", "scan"))
+    twice = f"journal append with a mirror on the same disk, synced batches of {batch}"
+    plan.measure(names.place_of_batches(batch), twice,
+                 lambda: programs.run("journal", seconds=plan.seconds, batch=batch, directory=under(plan, "journal"),
+                                      mirror=under(plan, "mirror")),
+                 plan.row(twice, "/s", beside=name))
 
 
 def in_process(plan, **words):

@@ -1,6 +1,7 @@
 // The journal alone: appends withdrawals in batches for so long, then reads the whole log as a projection would.
 //
 //   bench_journal --directory /var/tmp/x --batch 256 --seconds 5
+//   bench_journal … --mirror /second/x            // with a second copy there, which goes again too
 //
 // Prints the rate of appending (answered when synced and indexed; making the commits is not counted) and of reading.
 #include <vector>
@@ -50,8 +51,9 @@ double scan_rate(EventStore& store, std::uint64_t appended) {
 
 void run(const Arguments& arguments) {
     const std::string& directory = arguments.text("directory");
+    const std::string& mirror = arguments.text("mirror");
     {
-        JournalHouse house(directory);
+        JournalHouse house(directory, Maintenance::here, mirror);
         std::uint64_t appended = 0;
         const double append = append_rate(house, arguments, appended);
         const double scan = scan_rate(house.store(), appended);
@@ -59,11 +61,12 @@ void run(const Arguments& arguments) {
                     static_cast<unsigned long long>(appended));
     }
     remove_house(directory);
+    if (!mirror.empty()) std::filesystem::remove_all(mirror);
 }
 
 }  // namespace
 }  // namespace hapax::bench
 
 int main(int argc, char** argv) {
-    hapax::bench::run({argc, argv, {{"directory", "journal.tmp"}, {"batch", "256"}, {"seconds", "5"}}});
+    hapax::bench::run({argc, argv, {{"directory", "journal.tmp"}, {"mirror", ""}, {"batch", "256"}, {"seconds", "5"}}});
 }

@@ -30,14 +30,17 @@ enum class Maintenance : std::uint8_t { here, by_others };
 
 class JournalHouse {
  public:
-    explicit JournalHouse(const std::string& directory, Maintenance maintenance = Maintenance::here)
+    explicit JournalHouse(const std::string& directory, Maintenance maintenance = Maintenance::here,
+                          const std::string& mirror = {})
         : disk_(make_posix_disk()), parker_(runtime_.make_parker()) {
         std::filesystem::create_directories(directory + "/journal");
+        if (!mirror.empty()) std::filesystem::create_directories(mirror);
         index_ = opened(open_rocksdb_index(directory + "/index", {}), "index");
         const JournalStart start{runtime_.wall(), {runtime_.random(), runtime_.random()}};
-        store_ = opened(open_journal(*disk_, *index_, start,
-                                     {.directory = directory + "/journal", .witness = directory + ".witness"}),
-                        "journal");
+        store_ = opened(
+            open_journal(*disk_, *index_, start,
+                         {.directory = directory + "/journal", .witness = directory + ".witness", .mirror = mirror}),
+            "journal");
         if (maintenance == Maintenance::here) runtime_.spawn("maintenance", [this] { maintain(); });
     }
 

@@ -33,6 +33,12 @@ JournalOptions draw_journal(Random random) {
     return journal;
 }
 
+void draw_mirror(Random random, WorldOptions& options) {
+    if (random.below(4) != 0) return;
+    options.journal.mirror = places::mirror;
+    options.disk_loss_chance = one_of<std::uint32_t>(random, std::array<std::uint32_t, 3>{0, 20, 60}) * one_percent;
+}
+
 ServiceOptions draw_service(Random random) {
     ServiceOptions service;
     service.engine.snapshot_every = one_of(random, std::array<std::uint64_t, 4>{0, 2, 5, 20});
@@ -120,6 +126,7 @@ WorldOptions draw_options(std::uint64_t seed) {
     options.views_latency = one_of(random, std::array<Duration, 3>{Duration(0), microseconds(50), milliseconds(1)});
     options.snapshots = random.chance(75 * one_percent);
     options.service.engine.retention = draw_retention(root.split("world/retention"));
+    draw_mirror(root.split("world/mirror"), options);
     options.schedule = draw_schedule(options.nemesis, root.split("world/schedule"));
     return options;
 }
@@ -133,6 +140,8 @@ std::string text(const WorldOptions& options) {
     add(out, "recent_frames_bytes_max", options.journal.recent_frames_bytes_max);
     add(out, "witness_every", options.journal.witness_every);
     add(out, "archive", options.journal.archive.empty() ? 0 : 1);
+    add(out, "mirror", options.journal.mirror.empty() ? 0 : 1);
+    add(out, "disk_loss_chance", options.disk_loss_chance);
     add(out, "snapshots", options.snapshots ? options.service.engine.snapshot_every : 0);
     add(out, "inline_commits_max", options.service.engine.inline_commits_max);
     add(out, "cache_bytes_max", options.service.engine.cache_bytes_max);

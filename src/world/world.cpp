@@ -4,6 +4,7 @@
 #include <array>
 
 #include "kernel/assert.hpp"
+#include "world/places.hpp"
 
 namespace hapax::world {
 namespace {
@@ -34,6 +35,7 @@ World::World(const WorldParts& parts, const WorldOptions& options)
       options_(options),
       scheduler_(options.seed),
       random_(scheduler_.random("watcher")),
+      disk_losses_(scheduler_.random("disk losses")),
       server_(scheduler_.process("server")),
       clients_(scheduler_.process("clients")),
       watcher_(scheduler_.process("watcher")),
@@ -44,8 +46,9 @@ World::World(const WorldParts& parts, const WorldOptions& options)
       points_(scheduler_, server_, reached_),
       watch_(watcher_.make_parker()),
       nemesis_(*this, options_.schedule) {
-    const std::string& archive = options_.journal.archive;
-    HAPAX_ASSERT(archive.empty() || disk_.make_directory(archive), "an empty disk takes a directory");
+    for (const std::string& copies : {options_.journal.archive, options_.journal.mirror}) {
+        HAPAX_ASSERT(copies.empty() || disk_.make_directory(copies), "an empty disk takes a directory");
+    }
     views_.set_latency(options_.views_latency);
     disk_.attach(&server_);
     disk_.set_faults(calm_disk());
@@ -71,6 +74,7 @@ void World::heal() {
     server_.crash_at(never_again);
     server_.correct_wall();
     rot_.no_rest();
+    options_.disk_loss_chance = 0;
     rot_in_this_life_ = rot_.lies();
     rot_.repair("never met");
     if (life_) life_->trust();
@@ -191,6 +195,7 @@ void World::note_death() {
     }
     if (!life_->opened_at()) return;
     judge_opening(*life_->opened_at());
+    if (life_->store()->state().mirror.mended_segments > 0) reach(reached_, "mirror mended at a start");
     durable_seen_ = life_->store()->durable();
 }
 
@@ -232,6 +237,7 @@ void World::crash_twins(bool had_opened) {
         if (index_.open()->runs() < runs) reach(reached_, "index run lost");
         check_journal_left_behind();
     }
+    if (had_opened) maybe_lose_a_disk();
     damage_what_is_derived();
 }
 
@@ -246,10 +252,28 @@ void World::damage_what_is_derived() {
     }
 }
 
+// Both copies are whole once a life has opened. An empty disk is in its place before the next start.
+void World::maybe_lose_a_disk() {
+    if (options_.disk_loss_chance == 0 || !disk_losses_.chance(options_.disk_loss_chance)) return;
+    const bool data = disk_losses_.below(2) == 0;
+    disk_.lose(data ? places::journal : places::mirror);
+    if (data) {
+        index_damaged_next_ = true;
+        views_damaged_next_ = true;
+    }
+    reach(reached_, data ? "disk lost: data" : "disk lost: mirror");
+    trace(data ? "the disk of the data is gone" : "the disk of the mirror is gone");
+}
+
 // A reader who changes nothing agrees that all is well, and knows whether a torn frame is left.
 void World::check_journal_left_behind() {
     simulation::SimDisk copy(options_.seed, disk_.image());
     if (!copy.image().has_directory(options_.journal.directory)) return;
+    if (!options_.journal.mirror.empty()) {
+        const auto mended = verify_mirror(copy, options_.journal, Mending::yes);
+        if (!mended) broken_ = "after a crash the copies cannot be made one: " + mended.error().detail;
+        if (mended && mended->mended) reach(reached_, "mirror mended after a crash");
+    }
     const auto report = verify_journal(copy, options_.journal);
     if (report && report->torn_tail) reach(reached_, "torn tail left by a crash");
     if (!report) broken_ = "after a crash the journal does not verify: " + report.error().detail;

@@ -77,6 +77,7 @@ class World {
     void bury();
     void note_death();
     void crash_twins(bool had_opened);
+    void maybe_lose_a_disk();
     void damage_what_is_derived();
     void check_journal_left_behind();
     void check_archive_left_behind(simulation::SimDisk& copy);
@@ -94,6 +95,7 @@ class World {
     WorldOptions options_;
     simulation::Scheduler scheduler_;
     Random random_;
+    Random disk_losses_;
     simulation::SimProcess& server_;
     simulation::SimProcess& clients_;
     simulation::SimProcess& watcher_;

@@ -103,6 +103,12 @@ TYPED_TEST_P(DiskContract, SyncsFilesAndDirectories) {
     EXPECT_EQ(this->disk().sync_directory(this->path("nowhere")).error().code, disk_errc::not_found);
 }
 
+TYPED_TEST_P(DiskContract, SyncsTwoFilesAtOnceAgainAndAgain) {
+    const auto one = this->file_of("a", "one");
+    const auto other = this->file_of("b", "other");
+    for (int i = 0; i < 50; ++i) EXPECT_TRUE(this->disk().sync_both(*one, *other));
+}
+
 TYPED_TEST_P(DiskContract, OpensOnlyWhatIsThereAndCreatesOnlyWhatIsNot) {
     EXPECT_EQ(this->disk().open(this->path("a"), Open::read).error().code, disk_errc::not_found);
     EXPECT_EQ(this->disk().open(this->path("a"), Open::write).error().code, disk_errc::not_found);
@@ -171,8 +177,8 @@ TYPED_TEST_P(DiskContract, TheBootIdStaysTheSame) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(DiskContract, ReadsWhatWasWritten, ReadsShortOnlyAtTheEndOfTheFile,
-                            OverwritesInPlaceAndExtends, AGapReadsAsZeros, WritesMegabytesWhole,
-                            TruncateCutsAndExtendsWithZeros, SyncsFilesAndDirectories,
+                            SyncsTwoFilesAtOnceAgainAndAgain, OverwritesInPlaceAndExtends, AGapReadsAsZeros,
+                            WritesMegabytesWhole, TruncateCutsAndExtendsWithZeros, SyncsFilesAndDirectories,
                             OpensOnlyWhatIsThereAndCreatesOnlyWhatIsNot, AFileOpenedToReadRefusesWrites,
                             OpensOfOneFileSeeEachOther, RenameReplacesTheTarget, ARemovedFileLivesUntilItIsClosed,
                             ListsNamesInOrder, MakesDirectoriesWithTheirParents, ALockKeepsOthersOutAsLongAsItLives,

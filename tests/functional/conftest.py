@@ -48,7 +48,11 @@ def tool_path(request, binary):
 @pytest.fixture(scope="session")
 def tool(tool_path):
     """Runs the hapax CLI; answers the completed process."""
-    return lambda *arguments: subprocess.run([tool_path, *arguments], capture_output=True, text=True, timeout=60)
+    def run(*arguments):
+        return subprocess.run([tool_path, *arguments], capture_output=True, text=True, timeout=60)
+
+    run.path = tool_path
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,9 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "the journal failed; stopping, a restart recovers", "the store's upkeep failed",
      // how lives ended and began
      "clean stop", "killed while it started", "machine crashed", "refused to start: storage-full",
-     "refused to start: disk-io", "synced and not published", "segment archived", "index run lost",
-     "index runs found at a start", "snapshot kept", "snapshot found",
+     "refused to start: disk-io", "synced and not published", "segment archived", "disk lost: data",
+     "disk lost: mirror", "mirror mended at a start", "index run lost", "index runs found at a start", "snapshot kept",
+     "snapshot found",
      // every fault, where it had something to hit
      "fault kill", "fault kill-at-call", "fault kill-at-effect", "fault kill-in-start", "fault kill-at-point",
      "fault clean-stop", "fault hanging-stop", "fault frozen-process", "fault machine-crash", "fault suspended-machine",

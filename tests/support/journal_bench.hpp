@@ -32,6 +32,20 @@ class JournalBench {
         return options;
     }
 
+    // A second copy, on a disk that is there.
+    void add_mirror() {
+        ASSERT_TRUE(disk.make_directory("/mirror"));
+        options.mirror = "/mirror";
+    }
+
+    // One of two disks is gone, and an empty one is in its place.
+    void lose(const std::string& directory) {
+        const auto names = disk.list(directory);
+        ASSERT_TRUE(names);
+        for (const std::string& name : *names) ASSERT_TRUE(disk.remove(directory + "/" + name));
+        ASSERT_TRUE(disk.sync_directory(directory));
+    }
+
     Result<void> try_open() {
         store.reset();
         index.reset();

@@ -52,7 +52,9 @@ class PosixFixture : public contract::StoreFixture {
  public:
     using OpenIndex = std::function<Result<std::unique_ptr<Index>>(const std::string& path)>;
 
-    explicit PosixFixture(std::size_t recent_records_max = 1000, OpenIndex open_index = {})
+    enum class Copies : std::uint8_t { one, two };
+
+    explicit PosixFixture(std::size_t recent_records_max = 1000, OpenIndex open_index = {}, Copies copies = Copies::one)
         : open_index_(std::move(open_index)) {
         std::string name = (std::filesystem::temp_directory_path() / "hapax-journal-XXXXXX").string();
         EXPECT_NE(::mkdtemp(name.data()), nullptr);
@@ -61,6 +63,10 @@ class PosixFixture : public contract::StoreFixture {
         options_.witness = name + "/data.witness";
         options_.segment_bytes = 4 << 20;
         options_.recent_records_max = recent_records_max;
+        if (copies == Copies::two) {
+            options_.mirror = name + "/mirror";
+            EXPECT_TRUE(disk_->make_directory(options_.mirror));
+        }
         EXPECT_TRUE(try_open());
     }
     ~PosixFixture() override {

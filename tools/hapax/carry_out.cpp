@@ -16,6 +16,10 @@ Result<int> carry_out(const Order& order, const Printer& printer) {
             return store_accept_loss(order, printer);
         case Verb::store_dump:
             return store_dump(order, printer);
+        case Verb::store_backup:
+            return store_backup(order, printer);
+        case Verb::store_restore:
+            return store_restore(order, printer);
         case Verb::stream_read:
             return stream_read(order, printer);
         case Verb::operation_get:

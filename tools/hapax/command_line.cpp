@@ -17,6 +17,7 @@ constexpr const char* about = "Looks at and mends the stores of hapax services."
 constexpr const char* footer =
     "Examples:\n"
     "  hapax store verify --data var/bank\n"
+    "  hapax store backup --data var/bank --to /backup/bank\n"
     "  hapax stream read account/alice --data var/bank --output ndjson\n"
     "  hapax op get 0197a3c0-6d1e-7cc2-8a57-0242ac120002 --server http://127.0.0.1:8080\n"
     "  hapax proj list --server http://127.0.0.1:8080\n"
@@ -35,10 +36,15 @@ struct Said {
     std::string operation;
     std::string caller;
     std::string view;
+    std::string copy;
+    std::string mirror;
+    std::string until;
     std::string from = "1";
     std::string limit = "1000";
     bool yes = false;
     bool all = false;
+    bool verify = false;
+    bool mend = false;
     Verb verb = Verb::print_text;
 };
 
@@ -76,13 +82,42 @@ void describe_dump(CLI::App& store, Said& said) {
     add_data(dump, said);
 }
 
+void describe_verify(CLI::App& store, Said& said) {
+    CLI::App* verify = add_command(store, said, "verify",
+                                   "read all of a journal, its mirror, or a backup and check every byte; changes"
+                                   " nothing without --mend",
+                                   Verb::store_verify);
+    CLI::Option* data = add_data(verify, said);
+    CLI::Option* mirror = verify->add_option("--mirror", said.mirror, "and hold it against this second copy");
+    verify->add_option("--copy", said.copy, "instead: an archive, a mirror or a backup by itself")
+        ->type_name("DIR")
+        ->excludes(data)
+        ->excludes(mirror->type_name("DIR"));
+    verify->add_flag("--mend", said.mend, "copy what is missing or damaged in journal or mirror from the other one");
+}
+
+void describe_copies(CLI::App& store, Said& said) {
+    CLI::App* backup = add_command(store, said, "backup",
+                                   "copy what is new of the journal, beside a running server too", Verb::store_backup);
+    add_data(backup, said);
+    backup->add_option("--to", said.copy, "an existing directory, empty or with this journal's backup")
+        ->type_name("DIR")
+        ->required();
+    backup->add_flag("--verify", said.verify, "then read all of the backup and check every byte");
+    CLI::App* restore = add_command(store, said, "restore", "make a journal out of a backup, an archive or a mirror",
+                                    Verb::store_restore);
+    add_data(restore, said);
+    restore->add_option("--from", said.copy, "the backup, archive or mirror")->type_name("DIR")->required();
+    restore->add_option("--until", said.until, "leave out every batch that holds a later position")
+        ->type_name("POSITION");
+}
+
 void describe_store(CLI::App& app, Said& said) {
     CLI::App* store = app.add_subcommand(
-        "store", "verify, reindex, accept-loss, dump: the journal and its index, while no server runs");
+        "store", "verify, backup, restore, dump, reindex, accept-loss: the journal, its copies and its index");
     store->require_subcommand(1);
-    add_data(add_command(*store, said, "verify", "read all of the journal and check every byte; changes nothing",
-                         Verb::store_verify),
-             said);
+    describe_verify(*store, said);
+    describe_copies(*store, said);
     add_data(add_command(*store, said, "reindex", "throw the index away and build it again from the journal",
                          Verb::store_reindex),
              said);
@@ -138,6 +173,7 @@ Result<Config> read_config(const Said& said, const configuration::Environment& e
     if (!said.file.empty()) sources.push_back(configuration::read_toml_file(said.file));
     sources.push_back(configuration::read_environment(environment));
     if (!said.data.empty()) sources.push_back({{{"data.directory", said.data, "--data"}}, {}});
+    if (!said.mirror.empty()) sources.push_back({{{"journal.mirror", said.mirror, "--mirror"}}, {}});
     auto resolved = configuration::resolve(sources);
     if (!resolved) return pass_on(resolved);
     return std::move(resolved->config);
@@ -180,9 +216,25 @@ Result<void> read_operation(const Said& said, Order& order) {
     return {};
 }
 
+Result<void> read_copy(const Said& said, Order& order) {
+    const bool needed = said.verb == Verb::store_backup || said.verb == Verb::store_restore;
+    if (needed && said.copy.empty()) return misused("the directory of the copy must not be empty");
+    order.copy = said.copy;
+    while (order.copy.size() > 1 && order.copy.ends_with('/')) order.copy.pop_back();
+    if (said.mend && !said.copy.empty()) return misused("--mend: a copy by itself cannot be mended");
+    if (said.until.empty()) return {};
+    const auto until = configuration::parse_count(said.until);
+    if (!until || *until == 0) return misused("--until: '" + said.until + "' is no position; they begin with 1");
+    order.until = Position{*until};
+    return {};
+}
+
 Result<void> read_what(const Said& said, Order& order) {
     order.yes = said.yes;
     order.view = said.view;
+    order.verify = said.verify;
+    order.mend = said.mend;
+    if (auto read = read_copy(said, order); !read) return read;
     if (order.verb == Verb::stream_read) return read_stream(said, order);
     if (order.verb == Verb::operation_get) return read_operation(said, order);
     if (order.verb == Verb::projection_rebuild && said.all == !said.view.empty()) {

@@ -35,6 +35,23 @@ TEST(CommandLine, TakesFileEnvironmentAndFlagsInThisOrder) {
     EXPECT_EQ(order->config.data.witness, "/from/file.w");
 }
 
+TEST(CommandLine, NamesCopiesOfAStore) {
+    const auto backup = read({"store", "backup", "--data", "/srv/bank", "--to", "/backup/bank//", "--verify"});
+    ASSERT_TRUE(backup) << backup.error().detail;
+    EXPECT_EQ(backup->verb, Verb::store_backup);
+    EXPECT_EQ(backup->copy, "/backup/bank");
+    EXPECT_TRUE(backup->verify);
+    const auto restore = read({"store", "restore", "--from", "/backup/bank", "--data", "/srv/bank", "--until", "7"});
+    ASSERT_TRUE(restore) << restore.error().detail;
+    EXPECT_EQ(restore->until, Position{7});
+    const auto mend = read({"store", "verify", "--data", "/srv/bank", "--mirror", "/second/bank", "--mend"});
+    ASSERT_TRUE(mend) << mend.error().detail;
+    EXPECT_EQ(mend->config.journal.mirror, "/second/bank");
+    EXPECT_TRUE(mend->mend);
+    EXPECT_EQ(read({"store", "verify", "--data", "/srv/bank", "--mirror", "/srv/bank/m"}).error().code,
+              config_errc::invalid);
+}
+
 TEST(CommandLine, SplitsAStreamAtItsFirstSlash) {
     const auto order = read({"stream", "read", "account/a/b", "--from", "3", "--limit", "7", "--output", "ndjson"});
     ASSERT_TRUE(order) << order.error().detail;
@@ -90,7 +107,13 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Arguments{}, Arguments{"nonsense"}, Arguments{"store"}, Arguments{"store", "nonsense"},
                     Arguments{"store", "verify", "--nonsense"}, Arguments{"store", "verify", "--data"},
                     Arguments{"store", "verify", "--output", "xml"}, Arguments{"store", "verify", "more"},
-                    Arguments{"store", "verify", "--yes"}, Arguments{"stream", "read"},
+                    Arguments{"store", "verify", "--yes"}, Arguments{"store", "backup", "--data", "d"},
+                    Arguments{"store", "backup", "--to", ""}, Arguments{"store", "restore", "--data", "d"},
+                    Arguments{"store", "restore", "--from", "b", "--until", "0"},
+                    Arguments{"store", "restore", "--from", "b", "--until", "tomorrow"},
+                    Arguments{"store", "verify", "--copy", "b", "--data", "d"},
+                    Arguments{"store", "verify", "--copy", "b", "--mirror", "m"},
+                    Arguments{"store", "verify", "--copy", "b", "--mend"}, Arguments{"stream", "read"},
                     Arguments{"stream", "read", "account"}, Arguments{"stream", "read", "/a"},
                     Arguments{"stream", "read", "account/"}, Arguments{"stream", "read", "account/a", "--from", "0"},
                     Arguments{"stream", "read", "account/a", "--from", "-1"},

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kernel/error.hpp"
+#include "ports/driven/disk.hpp"
 #include "tools/hapax/order.hpp"
 #include "tools/hapax/printer.hpp"
 
@@ -14,9 +15,12 @@ namespace hapax::tools {
 Result<int> carry_out(const Order& order, const Printer& printer);
 
 Result<int> store_verify(const Order& order, const Printer& printer);
+Result<int> verify_one_backup(Disk& disk, const std::string& directory, const Printer& printer);
 Result<int> store_reindex(const Order& order, const Printer& printer);
 Result<int> store_accept_loss(const Order& order, const Printer& printer);
 Result<int> store_dump(const Order& order, const Printer& printer);
+Result<int> store_backup(const Order& order, const Printer& printer);
+Result<int> store_restore(const Order& order, const Printer& printer);
 Result<int> stream_read(const Order& order, const Printer& printer);
 Result<int> operation_get(const Order& order, const Printer& printer);
 Result<int> projection_list(const Order& order, const Printer& printer);

@@ -20,6 +20,8 @@ enum class Verb : std::uint8_t {
     store_reindex,
     store_accept_loss,
     store_dump,
+    store_backup,
+    store_restore,
     stream_read,
     operation_get,
     projection_list,
@@ -38,6 +40,11 @@ struct Order {
     std::chrono::milliseconds timeout{10'000};
 
     bool yes = false;
+
+    std::string copy;     // the archive, mirror or backup to look at, to write to or to read from; empty: the store
+    bool verify = false;  // a backup, after it was made
+    bool mend = false;    // copies from each other
+    std::optional<Position> until;
 
     StreamId stream;
     Version from{1};

@@ -24,6 +24,8 @@ BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonK
       recent_entries_(metrics.gauge("hapax_index_recent_entries")),
       archive_waiting_(metrics.gauge("hapax_journal_archive_waiting")),
       archive_failures_(metrics.counter("hapax_journal_archive_failures_total")),
+      mirrored_(metrics.gauge("hapax_journal_mirrored")),
+      mirror_mended_(metrics.counter("hapax_journal_mirror_mended_segments_total")),
       inbox_(runtime, snapshots_waiting_max) {}
 
 void BackgroundLoop::run() {
@@ -55,6 +57,7 @@ void BackgroundLoop::show_store() {
     index_runs_.set(static_cast<std::int64_t>(state.index_runs));
     recent_entries_.set(static_cast<std::int64_t>(state.recent_entries));
     show_archive(state.archive);
+    show_mirror(state.mirror);
 }
 
 void BackgroundLoop::show_archive(const ArchiveState& state) {
@@ -64,6 +67,17 @@ void BackgroundLoop::show_archive(const ArchiveState& state) {
     archive_trouble_ = state.trouble;
     if (state.trouble.empty()) return log_.write(Level::info, "the archive is written again", {});
     log_.write(Level::warning, "a segment was not archived", {{"detail", state.trouble}});
+}
+
+// It was mended before the journal was opened: said once.
+void BackgroundLoop::show_mirror(const MirrorState& state) {
+    mirrored_.set(state.on ? 1 : 0);
+    const std::uint64_t mended = state.mended_segments - std::exchange(mended_seen_, state.mended_segments);
+    if (mended == 0) return;
+    mirror_mended_.add(mended);
+    log_.write(
+        Level::warning, "a copy of the journal was mended from the other one",
+        {{"segments", std::to_string(mended)}, {"bytes", std::to_string(state.mended_bytes)}, {"first", state.mended}});
 }
 
 void BackgroundLoop::move_horizon() {

@@ -7,7 +7,7 @@
 //
 // Errors   an error of the store that is fatal stops the process; any other is logged once and tried again. A horizon
 //          that cannot be saved stays where it is: nothing expires early. Trouble of the archive is logged when it begins,
-//          changes and ends.
+//          changes and ends, and so is, once, that a start has mended a copy of the journal.
 // Threads  run() is a loop of its own; inbox() and close() from anywhere.
 // Source   ARCHITECTURE.md, sections 4 and 6.
 #pragma once
@@ -33,6 +33,7 @@ class BackgroundLoop {
     Instant maintain();
     void show_store();
     void show_archive(const ArchiveState& state);
+    void show_mirror(const MirrorState& state);
     void move_horizon();
     void put(Snapshot snapshot);
     void complain(std::string_view what, const Error& error);
@@ -47,10 +48,13 @@ class BackgroundLoop {
     Gauge& recent_entries_;
     Gauge& archive_waiting_;
     Counter& archive_failures_;
+    Gauge& mirrored_;
+    Counter& mirror_mended_;
     Mailbox<Snapshot> inbox_;
     bool complained_ = false;
     std::string archive_trouble_;  // that was logged
     std::uint64_t archive_failures_seen_ = 0;
+    std::uint64_t mended_seen_ = 0;
 };
 
 }  // namespace hapax

@@ -94,7 +94,7 @@ TEST_F(BackgroundTest, ShowsTheStoreAfterEachUpkeep) {
     EXPECT_NE(metrics->render().find("hapax_index_runs 0"), std::string::npos);
 }
 
-// A store whose archive says what the test wants.
+// A store whose archive and mirror say what the test wants.
 class ArchivingStore final : public EventStore {
  public:
     explicit ArchivingStore(EventStore& inner) : inner_(inner) {}
@@ -118,6 +118,7 @@ class ArchivingStore final : public EventStore {
     StoreState state() const override {
         StoreState state = inner_.state();
         state.archive = archive;
+        state.mirror = mirror;
         return state;
     }
     bool admits(std::uint64_t bytes, Use use) const override { return inner_.admits(bytes, use); }
@@ -131,6 +132,7 @@ class ArchivingStore final : public EventStore {
 
     bool away = false;
     ArchiveState archive;
+    MirrorState mirror;
     std::vector<ArchiveState> turns;  // what each upkeep leaves
     std::function<void()> at_last;
 
@@ -179,6 +181,21 @@ TEST_F(BackgroundTest, CountsTroubleOfTheArchiveAndLogsItWhenItChanges) {
     EXPECT_EQ(kept.lines,
               (std::vector<std::string>{"2 a segment was not archived no space", "2 a segment was not archived gone",
                                         "1 the archive is written again"}));
+}
+
+TEST_F(BackgroundTest, SaysOnceWhatAStartMendedInTheMirror) {
+    ArchivingStore mirrored(*store);
+    KeptLog kept;
+    HorizonKeeper for_ever(nullptr, {}, deleted_through_ms);
+    BackgroundLoop background(mirrored, nullptr, for_ever, runtime, *metrics, kept);
+    mirrored.mirror = {true, 2, 4096, "00000001.seg: it is missing"};
+    mirrored.turns = {{}, {}, {}};
+    mirrored.at_last = [&] { background.close(); };
+    background.run();
+    EXPECT_EQ(metrics->gauge("hapax_journal_mirrored").value(), 1);
+    EXPECT_EQ(metrics->counter("hapax_journal_mirror_mended_segments_total").value(), 2U);
+    EXPECT_EQ(kept.lines, (std::vector<std::string>{"2 a copy of the journal was mended from the other one 2 4096"
+                                                    " 00000001.seg: it is missing"}));
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ struct Config {
         std::uint64_t segment_bytes = 0;
         std::uint64_t prepared_segments = 0;
         std::string archive;  // empty: none
+        std::string mirror;   // empty: none
     } journal;
 
     struct Index {

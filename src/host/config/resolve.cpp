@@ -55,12 +55,31 @@ bool lies_in(const std::string& directory, const std::string& path) {
            std::prev(outer.end());
 }
 
-void check_archive(const Resolved& resolved, std::vector<std::string>& problems) {
-    const Config& config = resolved.config;
-    if (config.journal.archive.empty() || config.data.directory.empty()) return;
-    if (!lies_in(config.data.directory, config.journal.archive)) return;
-    problems.push_back(resolved.origins.at("journal.archive") + ": journal.archive: '" + config.journal.archive +
+void check_copy(const Resolved& resolved, const char* setting, const std::string& path,
+                std::vector<std::string>& problems) {
+    if (path.empty() || resolved.config.data.directory.empty()) return;
+    if (!lies_in(resolved.config.data.directory, path)) return;
+    problems.push_back(resolved.origins.at(setting) + ": " + setting + ": '" + path +
                        "' lies in data.directory: what loses one loses both");
+}
+
+// A segment's name means something else in each of them.
+void check_apart(const Resolved& resolved, std::vector<std::string>& problems) {
+    const std::string& mirror = resolved.config.journal.mirror;
+    if (mirror.empty()) return;
+    const auto check = [&](const char* what, const std::string& path) {
+        if (path.empty() || (!lies_in(path, mirror) && !lies_in(mirror, path))) return;
+        problems.push_back(resolved.origins.at("journal.mirror") + ": journal.mirror: '" + mirror + "' and " + what +
+                           " '" + path + "' lie in one another");
+    };
+    check("journal.archive", resolved.config.journal.archive);
+    if (!lies_in(resolved.config.data.directory, mirror)) check("data.directory", resolved.config.data.directory);
+}
+
+void check_copies(const Resolved& resolved, std::vector<std::string>& problems) {
+    check_copy(resolved, "journal.archive", resolved.config.journal.archive, problems);
+    check_copy(resolved, "journal.mirror", resolved.config.journal.mirror, problems);
+    check_apart(resolved, problems);
 }
 
 std::string without_trailing_slashes(std::string path) {
@@ -78,6 +97,7 @@ void derive(Resolved& resolved) {
     };
     fill(config.data.witness, "data.witness", directory + ".witness");
     fill(config.views.path, "views.path", directory + "/views.sqlite");
+    config.journal.mirror = without_trailing_slashes(config.journal.mirror);
 }
 
 std::string lines(const std::vector<std::string>& problems) {
@@ -97,7 +117,7 @@ Result<Resolved> resolve(const std::vector<SourceReading>& sources) {
         for (const Assignment& assignment : source.assignments) take(assignment, resolved, problems);
     }
     check_together(resolved, problems);
-    check_archive(resolved, problems);
+    check_copies(resolved, problems);
     if (!problems.empty()) return fail(config_errc::invalid, lines(problems));
     derive(resolved);
     return resolved;

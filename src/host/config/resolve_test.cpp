@@ -100,6 +100,26 @@ TEST(Resolve, KeepsTheArchiveOutOfTheData) {
               "f:2: journal.archive: '/srv/bank/a' lies in data.directory: what loses one loses both");
 }
 
+TEST(Resolve, KeepsTheMirrorApartFromDataAndArchive) {
+    const auto with = [](const char* mirror) {
+        return resolve({given({{"data.directory", "/srv/bank", "f:1"},
+                               {"journal.archive", "/backup/bank", "f:2"},
+                               {"journal.mirror", mirror, "f:3"}})});
+    };
+    for (const char* apart : {"", "/second/bank", "/srv/bank-mirror", "/backup/bank2", "/second/bank/"}) {
+        EXPECT_TRUE(with(apart)) << apart;
+    }
+    EXPECT_EQ(with("/second/bank//")->config.journal.mirror, "/second/bank");
+    for (const char* entangled :
+         {"/srv/bank", "/srv/bank/m", "/srv", "/", "/backup", "/backup/bank", "/backup/bank/m"}) {
+        EXPECT_FALSE(with(entangled)) << entangled;
+    }
+    EXPECT_EQ(with("/srv/bank/m").error().detail,
+              "f:3: journal.mirror: '/srv/bank/m' lies in data.directory: what loses one loses both");
+    EXPECT_EQ(with("/backup/bank").error().detail,
+              "f:3: journal.mirror: '/backup/bank' and journal.archive '/backup/bank' lie in one another");
+}
+
 TEST(Resolve, PutsWhatIsNotNamedBesideTheData) {
     const auto resolved = resolve({given({{"data.directory", "var/bank/", "--data"}})});
     ASSERT_TRUE(resolved);

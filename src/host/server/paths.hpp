@@ -23,6 +23,7 @@ inline JournalOptions journal_options(const Config& config) {
     options.directory = journal(config);
     options.witness = config.data.witness;
     options.archive = config.journal.archive;
+    options.mirror = config.journal.mirror;
     options.segment_bytes = config.journal.segment_bytes;
     options.prepared_segments = static_cast<std::size_t>(config.journal.prepared_segments);
     options.recent_records_max = static_cast<std::size_t>(config.index.run_records);

@@ -66,8 +66,16 @@ class Disk {
     virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;  // names, sorted; no "." and ".."
     virtual Result<void> make_directory(const std::string& path) = 0;  // parents too; fine if it exists; durable
     virtual Result<void> sync_directory(const std::string& path) = 0;
+    // sync() of two files, at the same time where that can be done. Both are tried even if one fails; either's error.
+    virtual Result<void> sync_both(File& one, File& other);
     virtual Result<std::unique_ptr<DirectoryLock>> lock(const std::string& directory) = 0;
     virtual std::string boot_id() = 0;  // changes with every start of the machine
 };
+
+inline Result<void> Disk::sync_both(File& one, File& other) {
+    auto synced = one.sync();
+    auto other_synced = other.sync();
+    return synced ? other_synced : synced;
+}
 
 }  // namespace hapax

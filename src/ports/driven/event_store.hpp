@@ -50,6 +50,7 @@ inline constexpr ErrorCode write_failed{"store-write-failed", Handling::fatal};
 inline constexpr ErrorCode corrupt{"store-corrupt", Handling::fatal};
 inline constexpr ErrorCode history_lost{"store-history-lost", Handling::fatal};
 inline constexpr ErrorCode wrong_store{"store-identity-mismatch", Handling::fatal};
+inline constexpr ErrorCode mirror_mismatch{"store-mirror-mismatch", Handling::fatal};
 inline constexpr ErrorCode too_large{"store-record-too-large", Handling::park};
 }  // namespace store_errc
 
@@ -104,6 +105,14 @@ struct ArchiveState {
     std::string trouble;         // why the last one did; empty when it is over
 };
 
+// Of a store that is kept twice.
+struct MirrorState {
+    bool on = false;
+    std::uint64_t mended_segments = 0;  // by this start, in either copy
+    std::uint64_t mended_bytes = 0;
+    std::string mended;  // what was wrong with the first of them
+};
+
 struct StoreState {
     Uuid store_id;
     Mark durable;
@@ -112,6 +121,7 @@ struct StoreState {
     std::uint64_t recent_entries = 0;  // of the index, in memory
     std::uint64_t last_frame_records = 0;
     ArchiveState archive;
+    MirrorState mirror;
 };
 
 class EventStore {

@@ -164,6 +164,14 @@ void FileSystem::crash_process(Random& random) {
     for (auto& entry : inodes_) entry.second.crash_process(random);
 }
 
+void FileSystem::lose(const std::string& directory) {
+    for (Names* names : {&names_, &durable_names_}) {
+        std::erase_if(*names, [&](const auto& entry) { return parent_view(entry.first) == directory; });
+    }
+    std::erase_if(unsynced_, [&](const NameChange& change) { return change.inside(directory); });
+    drop_unreachable();
+}
+
 bool FileSystem::NameChange::inside(const std::string& directory) const {
     return (!from.empty() && parent_view(from) == directory) || (!to.empty() && parent_view(to) == directory);
 }

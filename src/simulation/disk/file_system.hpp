@@ -46,6 +46,9 @@ class FileSystem {
     CrashToll crash_machine(Random& random, const SectorOdds& odds);
     void crash_process(Random& random);
 
+    // Every file in a directory is gone for good: its disk was replaced by an empty one.
+    void lose(const std::string& directory);
+
  private:
     using Names = std::map<std::string, InodeId>;
 

@@ -43,6 +43,10 @@ Result<void> SimDisk::sync_directory(const std::string& path) {
     return files_.sync_directory(normal_path(path));
 }
 
+Result<void> SimDisk::sync_both(File& one, File& other) {
+    return random_.below(2) == 0 ? Disk::sync_both(one, other) : Disk::sync_both(other, one);
+}
+
 Result<std::unique_ptr<DirectoryLock>> SimDisk::lock(const std::string& directory) {
     const std::string name = normal_path(directory);
     if (const auto entered = enter(DiskCall::lock, name, life_); !entered) return pass_on(entered);

@@ -40,6 +40,7 @@ class SimDisk final : public Disk {
     Result<std::vector<std::string>> list(const std::string& directory) override;
     Result<void> make_directory(const std::string& path) override;
     Result<void> sync_directory(const std::string& path) override;
+    Result<void> sync_both(File& one, File& other) override;  // in either order
     Result<std::unique_ptr<DirectoryLock>> lock(const std::string& directory) override;
     std::string boot_id() override;
 
@@ -53,6 +54,9 @@ class SimDisk final : public Disk {
     void halt() { halted_ = true; }
     void crash_process();
     void crash_machine();
+
+    // While nobody uses it: see FileSystem::lose().
+    void lose(const std::string& directory) { files_.lose(directory); }
 
     const FileSystem& image() const { return files_; }
     std::vector<std::byte> bytes(const std::string& path) const;

@@ -9,8 +9,17 @@ using simulation::Crash;
 
 enum class Death : std::uint8_t { process, machine };
 
-void die(JournalBench& bench, Death death) {
-    if (death == Death::process) {
+struct Case {
+    Death death = Death::process;
+    bool mirrored = false;
+};
+
+void prepare(JournalBench& bench, Case how) {
+    if (how.mirrored) bench.add_mirror();
+}
+
+void die(JournalBench& bench, Case how) {
+    if (how.death == Death::process) {
         bench.kill();
     } else {
         bench.crash();
@@ -37,21 +46,24 @@ void live(JournalBench& bench) {
     (void)bench.try_append(2);
 }
 
-std::uint64_t effects_of_a_life() {
+std::uint64_t effects_of_a_life(Case how) {
     JournalBench bench;
+    prepare(bench, how);
+    const std::uint64_t before = bench.disk.effects();
     live(bench);
     EXPECT_EQ(bench.acknowledged.size(), 44U);
-    return bench.disk.effects();
+    return bench.disk.effects() - before;
 }
 
-class CrashTest : public testing::TestWithParam<Death> {};
+class CrashTest : public testing::TestWithParam<Case> {};
 
 TEST_P(CrashTest, NothingAcknowledgedIsLostWhereverItDies) {
-    const std::uint64_t effects = effects_of_a_life();
+    const std::uint64_t effects = effects_of_a_life(GetParam());
     ASSERT_GT(effects, 50U);
     for (std::uint64_t at = 1; at <= effects; ++at) {
         SCOPED_TRACE(at);
         JournalBench bench({}, at);
+        prepare(bench, GetParam());
         bench.disk.fail_after(at);
         try {
             live(bench);
@@ -73,6 +85,7 @@ TEST_P(CrashTest, NothingAcknowledgedIsLostWhereverItDies) {
 // The first death leaves a torn tail and an index that is behind; then the recovery dies at each of its effects.
 TEST_P(CrashTest, RecoveryMayDieAnywhereAndIsDoneAgain) {
     const auto first_life = [](JournalBench& bench) {
+        prepare(bench, GetParam());
         bench.open();
         for (std::size_t i = 0; i < 12; ++i) bench.append(1 + i % 4, 900);
         bench.disk.fail_after(1);
@@ -141,13 +154,16 @@ TEST_P(CrashTest, TheFirstStartMayDieAnywhereAndIsDoneAgain) {
     std::uint64_t effects = 0;
     {
         JournalBench bench;
+        prepare(bench, GetParam());
+        const std::uint64_t before = bench.disk.effects();
         bench.open();
-        effects = bench.disk.effects();
+        effects = bench.disk.effects() - before;
     }
     ASSERT_GT(effects, 10U);
     for (std::uint64_t at = 1; at <= effects; ++at) {
         SCOPED_TRACE(at);
         JournalBench bench({}, at);
+        prepare(bench, GetParam());
         for (std::uint64_t again = 0; again < 3; ++again) {
             die_in_a_start(bench, at > again ? at - again : 1, GetParam());
             const bool witnessed = bench.disk.image().find("/data.witness").has_value();
@@ -164,9 +180,10 @@ TEST_P(CrashTest, TheFirstStartMayDieAnywhereAndIsDoneAgain) {
 }
 
 TEST_P(CrashTest, AFailedSyncIsFatalAndTheRestartIsCorrect) {
-    for (std::uint64_t nth = 1; nth <= 4; ++nth) {
+    for (std::uint64_t nth = 1; nth <= (GetParam().mirrored ? 8U : 4U); ++nth) {
         SCOPED_TRACE(nth);
         JournalBench bench({}, nth);
+        prepare(bench, GetParam());
         bench.open();
         bench.append(2);
         simulation::FaultPlan plan;
@@ -190,9 +207,15 @@ TEST_P(CrashTest, AFailedSyncIsFatalAndTheRestartIsCorrect) {
     }
 }
 
-const auto name_of_death = [](const auto& death) { return death.param == Death::process ? "Process" : "Machine"; };
+const auto name_of_case = [](const auto& how) {
+    return std::string(how.param.death == Death::process ? "Process" : "Machine") +
+           (how.param.mirrored ? "Mirrored" : "");
+};
 
-INSTANTIATE_TEST_SUITE_P(Journal, CrashTest, testing::Values(Death::process, Death::machine), name_of_death);
+INSTANTIATE_TEST_SUITE_P(Journal, CrashTest,
+                         testing::Values(Case{Death::process}, Case{Death::machine}, Case{Death::process, true},
+                                         Case{Death::machine, true}),
+                         name_of_case);
 
 TEST(Restart, GoesOnAfterASealAndWithoutOneInThisBootAndTheNext) {
     for (const bool sealed : {true, false}) {

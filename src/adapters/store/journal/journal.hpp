@@ -34,6 +34,7 @@ struct JournalOptions {
     std::string directory;                          // "<data>/journal"
     std::string witness;                            // "<data>.witness"; beside the data, not in it
     std::string archive{};                          // where closed segments are copied to; empty: nowhere
+    std::string mirror{};                           // an existing directory for a second copy; empty: none
     std::uint64_t segment_bytes = 64 << 20;         // a multiple of 4096
     std::size_t prepared_segments = 3;              // kept ready beside the one in use, the reserved one included
     std::size_t recent_records_max = 300'000;       // of the index in memory, before it becomes a run
@@ -69,9 +70,21 @@ struct VerifyReport {
     bool torn_tail = false;  // bytes of a frame whose sync never returned
 };
 
-// Reads everything and changes nothing; progress is told after each segment. Fails as opening would.
+// Reads everything and changes nothing; progress is told after each segment. Fails as opening would. Of a mirror nothing
+// is read here: verify_mirror().
 Result<VerifyReport> verify_journal(Disk& disk, const JournalOptions& options,
                                     const std::function<void(const VerifyReport&)>& progress = {});
+
+// Reads both copies of a journal, and mends in each what the other one has, or only says what there is to mend.
+struct MirrorReport {
+    std::uint32_t segments = 0;
+    Mark end;
+    std::vector<std::string> differences;  // what is missing, short or damaged, and where
+    bool mended = false;
+};
+enum class Mending : std::uint8_t { no, yes };
+Result<MirrorReport> verify_mirror(Disk& disk, const JournalOptions& options, Mending mending,
+                                   const std::function<void(std::uint32_t)>& progress = {});
 
 // One record as a scan shows it; both are views that live until `take` returns.
 struct ScannedRecord {

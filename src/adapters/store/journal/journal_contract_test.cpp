@@ -10,9 +10,10 @@ namespace {
 using contract::Stop;
 
 // The simulated disk, and segments so small that the suite rolls over them.
-class SimulatedFixture final : public contract::StoreFixture {
+class SimulatedFixture : public contract::StoreFixture {
  public:
-    SimulatedFixture() {
+    explicit SimulatedFixture(bool mirrored = false) {
+        if (mirrored) bench_.add_mirror();
         bench_.options.segment_bytes = 8 << 20;
         bench_.options.recent_records_max = 1000;
         bench_.open();
@@ -32,9 +33,21 @@ class SimulatedFixture final : public contract::StoreFixture {
     journal::JournalBench bench_;
 };
 
+class MirroredFixture final : public SimulatedFixture {
+ public:
+    MirroredFixture() : SimulatedFixture(true) {}
+};
+
+class MirroredPosixFixture final : public PosixFixture {
+ public:
+    MirroredPosixFixture() : PosixFixture(1000, {}, Copies::two) {}
+};
+
 // The suite's threads need a disk that has them: the simulated one is for one thread at a time.
-const auto posix = testing::Values(contract::store_under_test<PosixFixture>("Posix"));
-const auto simulated = testing::Values(contract::store_under_test<SimulatedFixture>("Simulated"));
+const auto posix = testing::Values(contract::store_under_test<PosixFixture>("Posix"),
+                                   contract::store_under_test<MirroredPosixFixture>("Mirrored"));
+const auto simulated = testing::Values(contract::store_under_test<SimulatedFixture>("Simulated"),
+                                       contract::store_under_test<MirroredFixture>("Mirrored"));
 const auto name_of = [](const auto& info) { return info.param.name; };
 
 TEST(JournalStoreDeathTest, RefusesToAppendAfterTheSeal) {

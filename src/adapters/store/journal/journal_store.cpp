@@ -26,23 +26,25 @@ std::size_t payload_max(const JournalOptions& options) {
 
 }  // namespace
 
-JournalStore::JournalStore(Disk& disk, Index& index, std::uint64_t salt, const JournalOptions& options)
+JournalStore::JournalStore(std::shared_ptr<Disk> disk, Index& index, std::uint64_t salt, const JournalOptions& options)
     : options_(options),
+      disk_(std::move(disk)),
       index_(index),
-      segments_(disk, options.directory),
-      spares_(disk, options.directory, options.segment_bytes),
+      segments_(*disk_, options.directory),
+      spares_(*disk_, options.directory, options.segment_bytes),
       live_(index, mixed(salt), options.recent_records_max, options.stream_heads_max),
       records_(segments_),
       streams_(live_, records_),
       recent_(options.recent_frames_bytes_max),
       log_(segments_, recent_, pool_),
-      writer_(disk, options.directory, salt, segments_, spares_),
+      writer_(*disk_, options.directory, salt, segments_, spares_),
       batch_(live_, records_, pool_, payload_max(options)) {
-    if (!options.archive.empty()) archive_.emplace(disk, segments_, options.archive);
+    if (!options.archive.empty()) archive_.emplace(*disk_, segments_, options.archive);
 }
 
-void JournalStore::serve(std::unique_ptr<DirectoryLock> lock, Witness witness) {
+void JournalStore::serve(std::unique_ptr<DirectoryLock> lock, Witness witness, MirrorState mirror) {
     lock_ = std::move(lock);
+    mirror_ = std::move(mirror);
     witness_ = std::move(witness);
     store_id_ = writer_.segment().store_id;
     advance(writer_.last(), 0);
@@ -142,6 +144,7 @@ StoreState JournalStore::state() const {
     state.index_runs = index_.runs();
     state.recent_entries = live_.recent_records();
     if (archive_) state.archive = archive_->state();
+    state.mirror = mirror_;
     return state;
 }
 

@@ -21,13 +21,13 @@ namespace hapax::journal {
 
 class JournalStore final : public EventStore {
  public:
-    JournalStore(Disk& disk, Index& index, std::uint64_t salt, const JournalOptions& options);
+    JournalStore(std::shared_ptr<Disk> disk, Index& index, std::uint64_t salt, const JournalOptions& options);
 
     SegmentTable& segments() { return segments_; }
     Preparation& spares() { return spares_; }
     SegmentWriter& writer() { return writer_; }
     LiveIndex& live_index() { return live_; }
-    void serve(std::unique_ptr<DirectoryLock> lock, Witness witness);
+    void serve(std::unique_ptr<DirectoryLock> lock, Witness witness, MirrorState mirror);
 
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override;
     Position durable() const override { return Position{durable_.load(std::memory_order_acquire)}; }
@@ -62,6 +62,7 @@ class JournalStore final : public EventStore {
     Instant next_maintenance(Instant now);
 
     const JournalOptions options_;
+    const std::shared_ptr<Disk> disk_;
     Index& index_;
     std::unique_ptr<DirectoryLock> lock_;
     std::shared_ptr<BufferPool> pool_ = std::make_shared<BufferPool>();
@@ -76,6 +77,7 @@ class JournalStore final : public EventStore {
     AppendBatch batch_;
     std::optional<Archive> archive_;
     std::optional<Witness> witness_;
+    MirrorState mirror_;
     std::atomic<std::uint64_t> durable_{0};
     mutable std::mutex mark_mutex_;
     Mark mark_;

@@ -12,6 +12,8 @@ std::unexpected<Error> corrupt(const std::string& path, std::uint64_t offset, co
     return fail(store_errc::corrupt, path + ": offset " + std::to_string(offset) + ": " + what);
 }
 
+}  // namespace
+
 Result<SegmentHeader> read_header(Disk& disk, const std::string& path) {
     const auto file = disk.open(path, Open::read);
     if (!file) return pass_on(file);
@@ -23,19 +25,21 @@ Result<SegmentHeader> read_header(Disk& disk, const std::string& path) {
     return *header;
 }
 
-Result<void> check_succession(const std::string& path, const SegmentHeader& header, const SegmentExtent* before) {
-    const std::uint32_t expected = before == nullptr ? 1 : before->header.number + 1;
+Result<void> check_succession(const std::string& path, const SegmentHeader& header, const SegmentHeader* before) {
+    const std::uint32_t expected = before == nullptr ? 1 : before->number + 1;
     if (header.number != expected) return corrupt(path, 0, "segment " + std::to_string(expected) + " is missing");
     if (before == nullptr) return {};
-    const bool follows = header.predecessor_incarnation == before->header.incarnation &&
-                         header.begin.position >= before->header.begin.position &&
+    const bool follows = header.predecessor_incarnation == before->incarnation &&
+                         header.begin.position >= before->begin.position &&
                          header.predecessor_end >= segment_header_bytes;
     if (!follows) return corrupt(path, 0, "the segment does not follow the one before it");
-    if (header.store_id != before->header.store_id && !header.loss_accepted) {
+    if (header.store_id != before->store_id && !header.loss_accepted) {
         return fail(store_errc::wrong_store, path + ": the segment belongs to store " + header.store_id.text());
     }
     return {};
 }
+
+namespace {
 
 // Walks the frames of one segment and keeps what the walk is about.
 class SegmentWalk {
@@ -141,6 +145,15 @@ Result<void> walk_last(File& file, const std::string& path, SegmentExtent& segme
 
 }  // namespace
 
+Result<void> check_closed(File& file, const std::string& path, const SegmentHeader& header, const SegmentHeader& next) {
+    JournalEnd found;
+    return walk_inner(file, path, {header, next.predecessor_end, next.begin.position}, next, found, {});
+}
+
+Result<void> check_last(File& file, const std::string& path, SegmentExtent& segment, JournalEnd& found) {
+    return walk_last(file, path, segment, found, {});
+}
+
 Result<std::vector<SegmentExtent>> read_segments(Disk& disk, const std::string& directory) {
     const auto names = disk.list(directory);
     if (!names) return pass_on(names);
@@ -153,7 +166,8 @@ Result<std::vector<SegmentExtent>> read_segments(Disk& disk, const std::string& 
         if (!header) return pass_on(header);
         if (name != segment_name(header->number)) return corrupt(path, 0, "the segment has another one's name");
         SegmentExtent* before = segments.empty() ? nullptr : &segments.back();
-        if (const auto follows = check_succession(path, *header, before); !follows) return pass_on(follows);
+        const auto follows = check_succession(path, *header, before == nullptr ? nullptr : &before->header);
+        if (!follows) return pass_on(follows);
         if (before != nullptr) {
             before->end = header->predecessor_end;
             before->last = header->begin.position;

@@ -23,6 +23,12 @@ namespace hapax::journal {
 // All segments in order, each with its end and last position as its successor says; the last one's are not known yet.
 Result<std::vector<SegmentExtent>> read_segments(Disk& disk, const std::string& directory);
 
+// One segment's header; store_errc::corrupt when it is damaged.
+Result<SegmentHeader> read_header(Disk& disk, const std::string& path);
+
+// Whether a segment follows the one before it; nothing stands for none.
+Result<void> check_succession(const std::string& path, const SegmentHeader& header, const SegmentHeader* before);
+
 struct JournalEnd {
     std::vector<SegmentExtent> segments;
     Mark last;
@@ -41,6 +47,12 @@ struct WalkObserver {
     std::function<void(const FrameHeader&)> frame;  // with records
     std::function<void()> segment;                  // at its end
 };
+
+// Verifies every frame of a segment that has a successor, up to the end that this names.
+Result<void> check_closed(File& file, const std::string& path, const SegmentHeader& header, const SegmentHeader& next);
+
+// Verifies every frame of the last segment; fills what JournalEnd says of it, and the segment's end.
+Result<void> check_last(File& file, const std::string& path, SegmentExtent& segment, JournalEnd& found);
 
 // Verifies every frame from the segment that holds the position after `verified` to the end.
 Result<JournalEnd> find_end(Disk& disk, const std::string& directory, std::vector<SegmentExtent> segments,

@@ -1,56 +1,13 @@
 // The read-only walk over a journal, beside a server or without one.
 
-#include <optional>
-
+#include "adapters/store/journal/extent.hpp"
 #include "adapters/store/journal/frame_scanner.hpp"
 #include "adapters/store/journal/journal.hpp"
-#include "adapters/store/journal/recovery.hpp"
-#include "adapters/store/journal/tail_file.hpp"
 #include "codec/record/record.hpp"
 
 namespace hapax {
 namespace journal {
 namespace {
-
-constexpr int tail_reads_max = 100;  // a read may meet a write of the tail; its checksum tells
-
-struct Extent {
-    std::vector<SegmentExtent> segments;
-    Mark end;
-};
-
-Result<Extent> resting_extent(Disk& disk, const std::string& directory) {
-    auto segments = read_segments(disk, directory);
-    if (!segments) return pass_on(segments);
-    if (segments->empty()) return Extent{};
-    const Position last_segment_only = segments->back().header.begin.position;
-    auto end = find_end(disk, directory, *std::move(segments), last_segment_only);
-    if (!end) return pass_on(end);
-    return Extent{std::move(end->segments), end->last};
-}
-
-// The tail is read first: the segments it speaks of are there then.
-Result<Extent> served_extent(Disk& disk, const std::string& directory) {
-    std::optional<Tail> tail;
-    for (int i = 0; i < tail_reads_max && !tail; ++i) {
-        const auto read = read_tail(disk, directory);
-        if (!read) return pass_on(read);
-        tail = *read;
-    }
-    auto segments = read_segments(disk, directory);
-    if (!segments) return pass_on(segments);
-    if (!tail || tail->segment == 0 || tail->segment > segments->size()) {
-        return fail(disk_errc::locked, directory + ": a server is starting on it; ask again when it serves");
-    }
-    segments->resize(tail->segment);
-    SegmentExtent& last = segments->back();
-    if (last.header.store_id != tail->store_id) {
-        return fail(disk_errc::locked, directory + ": a server is starting on it; ask again when it serves");
-    }
-    last.end = tail->end;
-    last.last = tail->durable.position;
-    return Extent{*std::move(segments), tail->durable};
-}
 
 class Scan {
  public:

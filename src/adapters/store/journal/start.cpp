@@ -7,8 +7,11 @@
 // tail or witness without a segment is no first start: the journal is gone.
 
 #include <algorithm>
+#include <memory>
 
 #include "adapters/store/journal/journal_store.hpp"
+#include "adapters/store/journal/mirror.hpp"
+#include "adapters/store/journal/mirrored_disk.hpp"
 #include "adapters/store/journal/recovery.hpp"
 #include "adapters/store/journal/replay.hpp"
 #include "kernel/assert.hpp"
@@ -21,15 +24,27 @@ namespace {
 
 enum class Purpose : std::uint8_t { serve, accept_loss, reindex };
 
+// Both copies when there is a mirror; the disk itself, which somebody else owns, when there is none.
+std::shared_ptr<Disk> disk_of(Disk& disk, const JournalOptions& options) {
+    if (options.mirror.empty()) return {std::shared_ptr<Disk>(), &disk};
+    return std::make_shared<MirroredDisk>(disk, options.directory, options.mirror);
+}
+
 class Start {
  public:
     Start(Disk& disk, Index& index, const JournalStart& start, const JournalOptions& options, Purpose purpose)
-        : disk_(disk), index_(index), start_(start), options_(options), purpose_(purpose) {}
+        : plain_disk_(disk),
+          copies_(disk_of(disk, options)),
+          disk_(*copies_),
+          index_(index),
+          start_(start),
+          options_(options),
+          purpose_(purpose) {}
 
     Result<std::unique_ptr<JournalStore>> run() {
-        for (const auto step : {&Start::lock_directory, &Start::read_evidence, &Start::find_the_end,
-                                &Start::check_evidence, &Start::open_segment, &Start::trim_predecessor,
-                                &Start::bring_index_up, &Start::keep_spares, &Start::serve}) {
+        for (const auto step : {&Start::lock_directory, &Start::make_one_of_two, &Start::read_evidence,
+                                &Start::find_the_end, &Start::check_evidence, &Start::open_segment,
+                                &Start::trim_predecessor, &Start::bring_index_up, &Start::keep_spares, &Start::serve}) {
             if (const auto done = (this->*step)(); !done) return pass_on(done);
         }
         return std::move(store_);
@@ -45,14 +60,32 @@ class Start {
         return {};
     }
 
+    Result<void> make_one_of_two() {
+        if (options_.mirror.empty()) return {};
+        const auto through = index_.through();
+        if (!through && through.error().code != index_errc::broken) return pass_on(through);
+        const bool vouches = through && *through && purpose_ == Purpose::serve;
+        const Vouched vouched = vouches ? Vouched{(*through)->store_id, (*through)->mark.position} : Vouched{};
+        const Trust trust = purpose_ == Purpose::accept_loss ? Trust::accepted : Trust::proven;
+        auto state = make_copies_equal(plain_disk_, options_, vouched, trust);
+        if (!state) return pass_on(state);
+        mirror_ = *std::move(state);
+        return read_tail_of(options_.mirror);
+    }
+
+    Result<void> read_tail_of(const std::string& directory) {
+        const auto tail = read_tail(plain_disk_, directory);
+        if (!tail) return pass_on(tail);
+        if (*tail) tails_.push_back(**tail);
+        return {};
+    }
+
     Result<void> read_evidence() {
         auto segments = read_segments(disk_, options_.directory);
         if (!segments) return pass_on(segments);
         segments_ = *std::move(segments);
         HAPAX_CRASHPOINT("start.segments_read");
-        const auto tail = read_tail(disk_, options_.directory);
-        if (!tail) return pass_on(tail);
-        tail_ = *tail;
+        if (const auto read = read_tail_of(options_.directory); !read) return read;
         const auto witness = read_witness(disk_, options_.witness);
         if (!witness && purpose_ != Purpose::accept_loss) return pass_on(witness);
         if (witness) witness_ = *witness;
@@ -79,7 +112,7 @@ class Start {
             end_ = *std::move(end);
             if (planted(Bug::page_cache_trusted)) end_.last_frame.reset();
         }
-        store_ = std::make_unique<JournalStore>(disk_, index_, mixed(start_.random[0]) ^ start_.random[1], options_);
+        store_ = std::make_unique<JournalStore>(copies_, index_, mixed(start_.random[0]) ^ start_.random[1], options_);
         for (const SegmentExtent& segment : end_.segments) store_->segments().add(segment, nullptr, false);
         return {};
     }
@@ -91,10 +124,11 @@ class Start {
             return fail(store_errc::wrong_store, options_.witness + " is of store " + witness_->store_id.text() +
                                                      ", the journal of " + segments_.back().header.store_id.text());
         }
-        const bool same = tail_ && (segments_.empty() || tail_->store_id == segments_.back().header.store_id);
-        if (same && !planted(Bug::tail_ignored)) {
-            const bool exact = tail_->boot_id == disk_.boot_id();
-            const Proof proof{exact ? "the tail file, of this boot," : "the tail file", tail_->durable};
+        for (const Tail& tail : tails_) {
+            if (planted(Bug::tail_ignored)) break;
+            if (!segments_.empty() && tail.store_id != segments_.back().header.store_id) continue;
+            const bool exact = tail.boot_id == disk_.boot_id();
+            const Proof proof{exact ? "the tail file, of this boot," : "the tail file", tail.durable};
             if (const auto checked = check_proof(end_, store_->segments(), proof); !checked) return checked;
         }
         if (witness_ && !planted(Bug::witness_ignored)) {
@@ -155,11 +189,12 @@ class Start {
         return {};
     }
 
-    // Gives back what was prepared and never used of the segment before; a torn tail stays for inspection.
+    // Gives back what was prepared and never used of the segment before; a torn tail stays for inspection. A mirror that
+    // this copy was mended from may be longer.
     Result<void> trim_predecessor() {
         if (end_.segments.empty()) return {};
         const std::uint64_t keep = (end_.used_bytes + sector_bytes - 1) / sector_bytes * sector_bytes;
-        if (keep >= end_.file_bytes) return {};
+        if (keep >= end_.file_bytes && mirror_.mended_segments == 0) return {};
         const auto file = disk_.open(store_->segments().path(end_.segments.back().header.number), Open::write);
         if (!file) return pass_on(file);
         if (const auto cut = (*file)->truncate(keep); !cut) return cut;
@@ -200,10 +235,12 @@ class Start {
         auto witness = Witness::open(disk_, options_.witness, testimony);
         if (!witness) return pass_on(witness);
         HAPAX_CRASHPOINT("start.witness_made");
-        store_->serve(std::move(lock_), *std::move(witness));
+        store_->serve(std::move(lock_), *std::move(witness), std::move(mirror_));
         return {};
     }
 
+    Disk& plain_disk_;
+    const std::shared_ptr<Disk> copies_;
     Disk& disk_;
     Index& index_;
     const JournalStart& start_;
@@ -211,7 +248,8 @@ class Start {
     const Purpose purpose_;
     std::unique_ptr<DirectoryLock> lock_;
     std::vector<SegmentExtent> segments_;
-    std::optional<Tail> tail_;
+    MirrorState mirror_;
+    std::vector<Tail> tails_;
     std::optional<Testimony> witness_;
     Mark through_;
     bool keep_index_ = false;

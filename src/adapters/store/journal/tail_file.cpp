@@ -44,13 +44,19 @@ Result<std::optional<Tail>> read_tail(Disk& disk, const std::string& directory) 
     return tail;
 }
 
-Result<TailFile> TailFile::open(Disk& disk, const std::string& directory) {
+Result<void> write_tail(Disk& disk, const std::string& directory, const Tail& tail) {
+    auto file = TailFile::open(disk, directory, tail.boot_id);
+    if (!file) return pass_on(file);
+    return file->note(tail.store_id, tail.durable, tail.segment, tail.end);
+}
+
+Result<TailFile> TailFile::open(Disk& disk, const std::string& directory, const std::string& boot_id) {
     const std::string path = path_of(directory);
     auto file = disk.open(path, Open::write);
     if (!file && file.error().code == disk_errc::not_found) file = disk.open(path, Open::create);
     if (!file) return pass_on(file);
     HAPAX_CRASHPOINT("tail.opened");
-    return TailFile(*std::move(file), disk.boot_id());
+    return TailFile(*std::move(file), boot_id);
 }
 
 TailFile::TailFile(std::unique_ptr<File> file, const std::string& boot_id) : file_(std::move(file)) {

@@ -33,9 +33,15 @@ struct Tail {
 
 Result<std::optional<Tail>> read_tail(Disk& disk, const std::string& directory);
 
+// Says in another directory, where there is none, what a tail says.
+Result<void> write_tail(Disk& disk, const std::string& directory, const Tail& tail);
+
 class TailFile {
  public:
-    static Result<TailFile> open(Disk& disk, const std::string& directory);
+    static Result<TailFile> open(Disk& disk, const std::string& directory) {
+        return open(disk, directory, disk.boot_id());
+    }
+    static Result<TailFile> open(Disk& disk, const std::string& directory, const std::string& boot_id);
     Result<void> note(const Uuid& store_id, const Mark& durable, std::uint32_t segment, std::uint64_t end);
 
  private:

@@ -55,8 +55,9 @@ Result<void> Life::open_storage() {
     const JournalStart start{process.wall(), {process.random(), process.random()}};
     auto journal = open_journal(machine_.disk, *index_, start, options_.journal);
     if (!journal) return pass_on(journal);
-    journal_ = std::make_unique<ProtocolStore>(*std::move(journal), machine_.protocol);
+    journal_ = *std::move(journal);
     store_.emplace(*journal_, reached_);
+    seen_store_.emplace(*store_, machine_.protocol);
     opened_at_ = store_->durable();
     if (options_.snapshots && parts_.open_snapshots) {
         auto snapshots = parts_.open_snapshots(machine_.disk);
@@ -72,7 +73,7 @@ Result<void> Life::start() {
     if (!router) return pass_on(router);
     router_.emplace(*std::move(router));
     loops_ = std::make_unique<ServiceLoops>(ServiceParts{parts_.service,
-                                                         *store_,
+                                                         *seen_store_,
                                                          snapshots_.get(),
                                                          &horizon_,
                                                          views_,

@@ -82,6 +82,7 @@ class Life {
     std::unique_ptr<Index> index_;
     std::unique_ptr<EventStore> journal_;
     std::optional<DoubtfulStore> store_;
+    std::optional<ProtocolStore> seen_store_;
     HorizonFile horizon_;
     std::unique_ptr<Snapshots> snapshots_;
     std::unique_ptr<ViewReader> reader_;

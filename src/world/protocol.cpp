@@ -94,7 +94,8 @@ void Protocol::told_refused(const Asked& asked, const Refused& refused) {
     }
     if (refused.code != operation_errc::payload_mismatch) return;
     require(another_payload(asked), Step::refuse_running, &asked.key, "no other payload was ever sent");
-    if (fate != Fate::unknown) take(fate == Fate::durable ? Step::refuse_stored : Step::refuse_running, asked.key);
+    if (fate == Fate::unknown) return;
+    take(fate == Fate::durable ? Step::refuse_stored : Step::refuse_running, asked.key);
 }
 
 void Protocol::told_status(const Asked& asked, const StatusDocument& document) {
@@ -129,7 +130,7 @@ void Protocol::found(const OperationKey& key, const std::optional<StoredCommit>&
     }
     const Fate before = known.fate;
     if (!take(Step::find_a_record, key)) return;
-    if (before == Fate::unknown) {
+    if (before != Fate::durable) {
         const bool possible = stored->position > known.written_after && stored->position <= durable_;
         require(possible, Step::find_a_record, &key, "nothing was being written at that place");
         record_found(known, key, stored->position);
@@ -145,32 +146,47 @@ void Protocol::record_found(Known& known, const OperationKey& key, Position posi
 
 void Protocol::append_begins(std::span<const Commit> commits) {
     for (const Commit& commit : commits) {
-        const Known& known = operations_[commit.operation];
+        Known& known = operations_[commit.operation];
         require(known.asked_in == life_, Step::append_begins, &commit.operation, "nobody asked for it in this life");
         take(Step::append_begins, commit.operation);
-        operations_[commit.operation].written_after = durable_;
+        if (known.fate == Fate::nothing) known.written_after = durable_;
         appending_.push_back(commit.operation);
     }
 }
 
-void Protocol::append_returns(std::span<const Commit> commits, const Result<std::vector<AppendOutcome>>& outcomes) {
+void Protocol::append_returns(std::span<const Commit> commits, const Result<std::vector<AppendOutcome>>& outcomes,
+                              Position durable) {
     for (std::size_t i = 0; i < commits.size(); ++i) {
-        const OperationKey& key = commits[i].operation;
-        if (!outcomes) {
-            const bool refused = outcomes.error().code.handling == Handling::retry;
-            take(refused ? Step::append_is_refused : Step::append_is_doubtful, key);
-        } else if ((*outcomes)[i].status == AppendOutcome::Status::appended) {
-            const Position position = (*outcomes)[i].position;
-            require(position.value == durable_.value + 1, Step::append_returns, &key, "positions are dense");
-            take(Step::append_returns, key);
-            record_found(operations_[key], key, position);
-            durable_ = position;
+        if (outcomes) {
+            append_returned(commits[i].operation, (*outcomes)[i]);
         } else {
-            const bool known = (*outcomes)[i].status == AppendOutcome::Status::known_operation;
-            take(known ? Step::append_is_doubtful : Step::append_is_refused, key);
+            const bool refused = outcomes.error().code.handling == Handling::retry;
+            operations_[commits[i].operation].doubted |= !refused;
+            take(refused ? Step::append_is_refused : Step::append_is_doubtful, commits[i].operation);
         }
     }
+    durable_ = std::max(durable_, durable);
     appending_.clear();
+}
+
+void Protocol::append_returned(const OperationKey& key, const AppendOutcome& outcome) {
+    Known& known = operations_[key];
+    switch (outcome.status) {
+        case AppendOutcome::Status::appended:
+            require(outcome.position.value == durable_.value + 1, Step::append_returns, &key, "positions are dense");
+            take(Step::append_returns, key);
+            record_found(known, key, outcome.position);
+            durable_ = outcome.position;
+            return;
+        case AppendOutcome::Status::known_operation:
+            require(known.doubted, Step::append_begins, &key, "it was durable, and nobody doubted it");
+            take(Step::append_is_known, key);
+            record_found(known, key, outcome.position);
+            return;
+        case AppendOutcome::Status::version_conflict:
+            take(Step::append_is_refused, key);
+            return;
+    }
 }
 
 // ---- the views

@@ -38,7 +38,8 @@ class Protocol {
     // The event store.
     void found(const OperationKey& key, const std::optional<StoredCommit>& stored);
     void append_begins(std::span<const Commit> commits);
-    void append_returns(std::span<const Commit> commits, const Result<std::vector<AppendOutcome>>& outcomes);
+    void append_returns(std::span<const Commit> commits, const Result<std::vector<AppendOutcome>>& outcomes,
+                        Position durable);
 
     // The views.
     void prepared(const std::vector<ViewSchema>& schemas, const std::vector<PreparedView>& views);
@@ -59,6 +60,7 @@ class Protocol {
         Fate fate = Fate::nothing;
         Position position;           // of its record, when it is durable
         Position written_after;      // the durable position when its append began
+        bool doubted = false;        // one of its appends ended without an outcome
         std::uint64_t asked_in = 0;  // the last life in which somebody submitted it
         std::vector<Fingerprint> payloads;
         std::shared_ptr<const StoredCommit> told;  // the record whose answer somebody has
@@ -80,6 +82,7 @@ class Protocol {
     void told_finished(const Asked& asked, const std::shared_ptr<const StoredCommit>& record, bool completed);
     void told_refused(const Asked& asked, const Refused& refused);
     void told_status(const Asked& asked, const StatusDocument& document);
+    void append_returned(const OperationKey& key, const AppendOutcome& outcome);
     bool another_payload(const Asked& asked) const;
     void complete();
 

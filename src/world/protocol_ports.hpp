@@ -1,6 +1,6 @@
 // Protocol ports: decorators around the ports of a simulated server that tell the Protocol what passes through them.
 //
-//   ProtocolStore store(std::move(journal), protocol);
+//   ProtocolStore store(journal, protocol);
 //   ProtocolViews views(sim_views, protocol);
 //   ProtocolVerdicts verdicts(edge, protocol);
 //   ProtocolOperations operations(protocol);   operations.connect(engine);
@@ -9,39 +9,36 @@
 // Threads  as the port below.
 #pragma once
 
-#include <memory>
-
 #include "world/protocol.hpp"
 
 namespace hapax::world {
 
 class ProtocolStore final : public EventStore {
  public:
-    ProtocolStore(std::unique_ptr<EventStore> inner, Protocol& protocol)
-        : inner_(std::move(inner)), protocol_(protocol) {
-        protocol_.opened(inner_->durable());
+    ProtocolStore(EventStore& inner, Protocol& protocol) : inner_(inner), protocol_(protocol) {
+        protocol_.opened(inner_.durable());
     }
 
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override;
     Result<std::optional<StoredCommit>> find(const OperationKey& key) override;
 
-    Position durable() const override { return inner_->durable(); }
-    Result<Version> stream_version(const StreamId& stream) override { return inner_->stream_version(stream); }
+    Position durable() const override { return inner_.durable(); }
+    Result<Version> stream_version(const StreamId& stream) override { return inner_.stream_version(stream); }
     Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
-        return inner_->read_stream(stream, after, events_max);
+        return inner_.read_stream(stream, after, events_max);
     }
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
-        return inner_->read_log(after, limits);
+        return inner_.read_log(after, limits);
     }
-    Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner_->pending(kind); }
-    Result<std::optional<Mark>> mark(Position position) override { return inner_->mark(position); }
-    StoreState state() const override { return inner_->state(); }
-    bool admits(std::uint64_t bytes, Use use) const override { return inner_->admits(bytes, use); }
-    Result<Instant> maintain(Instant now) override { return inner_->maintain(now); }
-    Result<void> seal() override { return inner_->seal(); }
+    Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner_.pending(kind); }
+    Result<std::optional<Mark>> mark(Position position) override { return inner_.mark(position); }
+    StoreState state() const override { return inner_.state(); }
+    bool admits(std::uint64_t bytes, Use use) const override { return inner_.admits(bytes, use); }
+    Result<Instant> maintain(Instant now) override { return inner_.maintain(now); }
+    Result<void> seal() override { return inner_.seal(); }
 
  private:
-    std::unique_ptr<EventStore> inner_;
+    EventStore& inner_;
     Protocol& protocol_;
 };
 

@@ -15,19 +15,21 @@ constexpr std::uint8_t nothing = bit(Fate::nothing);
 constexpr std::uint8_t appending = bit(Fate::appending);
 constexpr std::uint8_t durable = bit(Fate::durable);
 constexpr std::uint8_t unknown = bit(Fate::unknown);
-constexpr std::uint8_t any = nothing | appending | durable | unknown;
+constexpr std::uint8_t doubtful = bit(Fate::doubtful);
+constexpr std::uint8_t any = nothing | appending | durable | unknown | doubtful;
 
 constexpr std::array rules{
     Rule{Step::submit, "submit", any},
     Rule{Step::give_up, "give_up", any},
-    Rule{Step::find_a_record, "find", durable | unknown, true, Fate::durable},
-    Rule{Step::find_nothing, "find", nothing | unknown, true, Fate::nothing},
-    Rule{Step::refuse_running, "refuse_running", nothing | appending},
+    Rule{Step::find_a_record, "find", durable | unknown | doubtful, true, Fate::durable},
+    Rule{Step::find_nothing, "find", nothing | unknown | doubtful, true, Fate::nothing},
+    Rule{Step::refuse_running, "refuse_running", nothing | appending | doubtful},
     Rule{Step::refuse_stored, "refuse_stored", durable},
-    Rule{Step::append_begins, "append_begins", nothing, true, Fate::appending},
+    Rule{Step::append_begins, "append_begins", nothing | doubtful, true, Fate::appending},
     Rule{Step::append_returns, "append_returns", appending, true, Fate::durable},
     Rule{Step::append_is_refused, "append_returns", appending, true, Fate::nothing},
-    Rule{Step::append_is_doubtful, "append_returns", appending, true, Fate::unknown},
+    Rule{Step::append_is_known, "append_returns", appending, true, Fate::durable},
+    Rule{Step::append_is_doubtful, "append_returns", appending, true, Fate::doubtful},
     Rule{Step::project, "project", of_no_operation},
     Rule{Step::serve, "serve", of_no_operation},
     Rule{Step::rebuild, "rebuild", of_no_operation},
@@ -72,6 +74,8 @@ std::string_view text(Fate fate) {
             return "durable";
         case Fate::unknown:
             return "of unknown fate";
+        case Fate::doubtful:
+            return "in doubt";
     }
     return "";
 }

@@ -16,7 +16,8 @@
 namespace hapax::world {
 
 // What is known about the record of one operation.
-enum class Fate : std::uint8_t { nothing, appending, durable, unknown };
+// `doubtful`: its append returned without saying how it ended. Such an operation may be appended again: the store knows.
+enum class Fate : std::uint8_t { nothing, appending, durable, unknown, doubtful };
 
 enum class Step : std::uint8_t {
     submit,
@@ -28,6 +29,7 @@ enum class Step : std::uint8_t {
     append_begins,
     append_returns,
     append_is_refused,
+    append_is_known,
     append_is_doubtful,
     project,
     serve,

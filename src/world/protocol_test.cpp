@@ -60,7 +60,8 @@ class ProtocolTest : public testing::Test {
     }
     void end(std::uint64_t n, std::uint64_t position) {
         const std::vector<Commit> commits{commit(n)};
-        protocol.append_returns(commits, std::vector<AppendOutcome>{{{}, Position{position}, Version{1}}});
+        protocol.append_returns(commits, std::vector<AppendOutcome>{{{}, Position{position}, Version{1}}},
+                                Position{position});
     }
     void project(std::uint64_t through) { protocol.projected({{}, {at(through)}}); }
     void finish(std::uint64_t n, std::uint64_t token, std::uint64_t position, std::uint8_t of = 1) {
@@ -110,6 +111,20 @@ TEST_F(ProtocolTest, AllowsThatWhatWasBeingWrittenIsGone) {
     protocol.found(key(1), std::nullopt);
     begin(1);
     end(1, 1);
+    EXPECT_EQ(broken, std::nullopt);
+}
+
+TEST_F(ProtocolTest, AllowsThatWhatWasInDoubtIsAppendedAgainAndKnown) {
+    submit(1, 1);
+    const std::vector<Commit> commits{commit(1)};
+    protocol.append_begins(commits);
+    protocol.append_returns(commits, fail(store_errc::unknown_outcome, ""), Position{1});
+    protocol.append_begins(commits);
+    const AppendOutcome known{AppendOutcome::Status::known_operation, Position{1}, Version{1}};
+    protocol.append_returns(commits, std::vector{known}, Position{1});
+    protocol.found(key(1), *record(1, 1));
+    project(1);
+    finish(1, 1, 1);
     EXPECT_EQ(broken, std::nullopt);
 }
 

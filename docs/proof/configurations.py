@@ -115,4 +115,6 @@ BUGS = (
 )
 
 # What a sound model does not promise, and docs/guarantees.md says so: if spin stopped finding these, it would be too weak.
-LIMITS: tuple[Configuration, ...] = ()
+LIMITS = (
+    limit("operation", "a 422 speaks of memory", "SCENARIO=OTHER_PAYLOAD LIMIT_A_422_SPEAKS_OF_MEMORY"),
+)

@@ -228,7 +228,7 @@ step_write_data:
                 atomic {
                     if
                     :: cached[AT(A, end)] = last
-                    :: cached[AT(A, end)] = TORN; dirty[AT(A, end)] = 1; (dead) /* it dies inside of the write */
+                    :: deaths + crashes > 0 -> cached[AT(A, end)] = TORN; dirty[AT(A, end)] = 1; (dead) /* it dies inside of the write */
                     fi;
                     dirty[AT(A, end)] = 1
                 }
@@ -240,7 +240,7 @@ step_write_mirror:
                 atomic {
                     if
                     :: cached[AT(B, end)] = last
-                    :: cached[AT(B, end)] = TORN; dirty[AT(B, end)] = 1; (dead)
+                    :: deaths + crashes > 0 -> cached[AT(B, end)] = TORN; dirty[AT(B, end)] = 1; (dead)
                     fi;
                     dirty[AT(B, end)] = 1
                 }

@@ -166,7 +166,8 @@ void Protocol::append_returns(std::span<const Commit> commits, const Result<std:
         }
     }
     durable_ = std::max(durable_, durable);
-    appending_.clear();
+    const bool over = outcomes || outcomes.error().code.handling == Handling::retry;
+    if (over) appending_.clear();  // else it may be found by the next start
 }
 
 void Protocol::append_returned(const OperationKey& key, const AppendOutcome& outcome) {
@@ -254,7 +255,10 @@ void Protocol::opened(Position durable) {
 void Protocol::process_dies() {
     ++steps_;
     ++life_;
-    for (const OperationKey& key : appending_) operations_[key].fate = Fate::unknown;
+    for (const OperationKey& key : appending_) {
+        Known& known = operations_[key];
+        if (known.fate != Fate::durable) known.fate = Fate::unknown;
+    }
     waiters_.clear();
     views_.clear();
     completed_through_ = {};

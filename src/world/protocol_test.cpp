@@ -114,6 +114,18 @@ TEST_F(ProtocolTest, AllowsThatWhatWasBeingWrittenIsGone) {
     EXPECT_EQ(broken, std::nullopt);
 }
 
+TEST_F(ProtocolTest, AllowsThatAFailedWriteIsFoundByTheNextStart) {
+    submit(1, 1);
+    begin(1);
+    const std::vector<Commit> commits{commit(1)};
+    protocol.append_returns(commits, fail(store_errc::write_failed, ""), {});
+    protocol.process_dies();
+    start(Position{1});
+    submit(1, 1);
+    protocol.found(key(1), *record(1, 1));
+    EXPECT_EQ(broken, std::nullopt);
+}
+
 TEST_F(ProtocolTest, AllowsThatWhatWasInDoubtIsAppendedAgainAndKnown) {
     submit(1, 1);
     const std::vector<Commit> commits{commit(1)};

@@ -295,6 +295,7 @@ refuse: atomic {
             assert(apart || serves != BOTH); /* one lost disk, one damaged frame, any deaths: it starts */
             refused = 1
         };
+end_refused:
         false
     } unless { atomic { dead -> dead = 0 } };
 begin_again:

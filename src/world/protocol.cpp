@@ -34,11 +34,11 @@ void Protocol::submitted(std::uint64_t token, const OperationKey& key, const Fin
     Known& known = operations_[key];
     known.asked_in = life_;
     if (std::ranges::find(known.payloads, payload) == known.payloads.end()) known.payloads.push_back(payload);
-    waiters_[token] = {key, payload};
+    waiters_[token] = {key, payload, known.fate == Fate::durable};
 }
 
 void Protocol::inquired(std::uint64_t token, const OperationKey& key) {
-    waiters_[token] = {key, std::nullopt};
+    waiters_[token] = {key, std::nullopt, operations_[key].fate == Fate::durable};
 }
 
 // His verdict may be on its way, so he stays known.
@@ -62,8 +62,7 @@ void Protocol::told(std::uint64_t token, const Verdict& verdict) {
     } else if (const auto* document = std::get_if<StatusDocument>(&verdict)) {
         told_status(asked, *document);
     } else {
-        const Fate fate = operations_[asked.key].fate;
-        require(fate != Fate::durable, Step::find_nothing, &asked.key, "it is durable, and nobody is to know it");
+        require(!asked.durable_then, Step::find_nothing, &asked.key, "it is durable, and nobody is to know it");
     }
 }
 
@@ -88,10 +87,8 @@ void Protocol::told_finished(const Asked& asked, const std::shared_ptr<const Sto
 
 void Protocol::told_refused(const Asked& asked, const Refused& refused) {
     const Fate fate = operations_[asked.key].fate;
-    if (refused.applied_false) {
-        require(fate != Fate::durable && fate != Fate::appending, Step::submit, &asked.key,
-                "it is said not to be applied, and it is, or will be");
-    }
+    const bool lies = refused.applied_false && asked.durable_then;
+    require(!lies, Step::submit, &asked.key, "it is said not to be applied, and it was when he asked");
     if (refused.code != operation_errc::payload_mismatch) return;
     require(another_payload(asked), Step::refuse_running, &asked.key, "no other payload was ever sent");
     if (fate == Fate::unknown) return;

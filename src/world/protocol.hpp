@@ -68,6 +68,7 @@ class Protocol {
     struct Asked {
         OperationKey key;
         std::optional<Fingerprint> payload;  // of a submission
+        bool durable_then = false;           // its record, when he asked: what comes later may be told to others first
     };
     struct View {
         bool required = false;

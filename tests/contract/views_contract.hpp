@@ -71,7 +71,7 @@ class ViewsContract : public testing::TestWithParam<MakeViewsHarness> {
         prepare();
     }
 
-    std::vector<PreparedView> prepare(std::vector<ViewSchema> schemas = {balances(), movements()},
+    std::vector<PreparedView> prepare(const std::vector<ViewSchema>& schemas = {balances(), movements()},
                                       const Uuid& store = store_number(1)) {
         auto prepared = harness_->views().prepare(schemas, store);
         EXPECT_TRUE(prepared.has_value()) << (prepared ? "" : prepared.error().detail);
@@ -101,7 +101,7 @@ class ViewsContract : public testing::TestWithParam<MakeViewsHarness> {
         EXPECT_TRUE(row.has_value()) << (row ? "" : row.error().detail);
         return row ? *row : std::nullopt;
     }
-    ListPage list(ListQuery query) {
+    ListPage list(const ListQuery& query) {
         auto page = reader_->list(query);
         EXPECT_TRUE(page.has_value()) << (page ? "" : page.error().detail);
         return page ? *page : ListPage{};
@@ -111,7 +111,7 @@ class ViewsContract : public testing::TestWithParam<MakeViewsHarness> {
         return result ? "ok" : std::string(result.error().code.name);
     }
     // All pages, `limit` rows at a time.
-    std::vector<KeyedRow> all(std::uint32_t view, std::string_view column, Value value, std::uint32_t limit) {
+    std::vector<KeyedRow> all(std::uint32_t view, std::string_view column, const Value& value, std::uint32_t limit) {
         std::vector<KeyedRow> rows;
         std::string cursor;
         do {
@@ -282,7 +282,7 @@ TEST_P(ViewsContract, UnknownViewsAndColumnsAreRefused) {
 }
 
 TEST_P(ViewsContract, SchemasWithUnusableNamesAreRefused) {
-    const auto refused = [&](std::vector<ViewSchema> schemas) {
+    const auto refused = [&](const std::vector<ViewSchema>& schemas) {
         return code_of(harness_->views().prepare(schemas, store_number(1))) == "bad-view-schema";
     };
     ViewSchema bad = balances();

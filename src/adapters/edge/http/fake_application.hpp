@@ -218,7 +218,7 @@ class FakeMetrics final : public Metrics {
  private:
     template <class T>
     T& at(std::map<std::string, T>& all, std::string key, const Labels& labels) {
-        for (const auto& [label, value] : labels) key += "," + label + "=" + value;
+        for (const auto& [label, value] : labels) key.append(",").append(label).append("=").append(value);
         const std::lock_guard lock(mutex_);
         return all[key];
     }

@@ -8,7 +8,6 @@ namespace hapax::journal {
 namespace {
 
 using simulation::Crash;
-using simulation::DiskCall;
 
 constexpr const char* archive = "/archive";
 

@@ -44,6 +44,8 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, ViewsContract,
 
 // ---- what only SQLite can get wrong
 
+constexpr std::uint64_t page_bytes = 4096;
+
 class SqliteViewsTest : public testing::Test {
  protected:
     fs::path file() const { return directory_.path() / "views.sqlite"; }
@@ -53,7 +55,7 @@ class SqliteViewsTest : public testing::Test {
         return open_sqlite_views(options);
     }
     static std::vector<PreparedView> prepare(Views& views,
-                                             std::vector<ViewSchema> schemas = {balances(), movements()}) {
+                                             const std::vector<ViewSchema>& schemas = {balances(), movements()}) {
         auto prepared = views.prepare(schemas, store_number(1));
         EXPECT_TRUE(prepared.has_value()) << (prepared ? "" : prepared.error().detail);
         return prepared ? *prepared : std::vector<PreparedView>(schemas.size());
@@ -170,7 +172,7 @@ TEST_F(SqliteViewsTest, AKilledWriterLeavesWholeBatches) {
         const auto views = open();
         const auto prepared = prepare(*views);
         const std::uint64_t at = prepared[0].checkpoint.position.value;
-        ASSERT_GE(at, from + 5u + 7u * static_cast<unsigned>(round));
+        ASSERT_GE(at, from + 5u + std::uint64_t{7} * static_cast<unsigned>(round));
         ASSERT_EQ(prepared[1].checkpoint, prepared[0].checkpoint);
         for (int i = 0; i < 40; ++i) {
             ASSERT_EQ(views->load(0, std::to_string(i)).value(), balance(static_cast<std::int64_t>(at)));
@@ -240,7 +242,7 @@ TEST_F(SqliteViewsTest, DamageThatIsMetWhileWritingIsBrokenUntilPreparedAnew) {
     const auto size = fs::file_size(file());
     const auto again = open({.cache_bytes = 1 << 16});
     prepare(*again);
-    scribble(8 * 4096, size - 8 * 4096);
+    scribble(8 * page_bytes, size - 8 * page_bytes);
     std::string code;
     for (int i = 0; i < 3000 && code.empty(); ++i) {
         const auto row = again->load(0, std::to_string(i));
@@ -264,7 +266,7 @@ TEST_F(SqliteViewsTest, DamageThatAReaderMeetsReachesTheWriter) {
     views = open();
     prepare(*views);
     const auto reader = views->make_reader();
-    scribble(8 * 4096, size - 8 * 4096);
+    scribble(8 * page_bytes, size - 8 * page_bytes);
     std::string code;
     for (int i = 0; i < 3000 && code.empty(); ++i) {
         const auto row = reader->get(0, std::to_string(i));

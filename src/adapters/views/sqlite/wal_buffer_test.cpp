@@ -119,7 +119,7 @@ TEST_F(WalBufferTest, AWriteThatFailsFailsItsCommitAndLeavesNothing) {
     std::signal(SIGXFSZ, SIG_IGN);
     rlimit before{};
     ::getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit tight{(1000 * 400), before.rlim_max};
+    const rlimit tight{400'000, before.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &tight);
     EXPECT_FALSE(writer_
                      .execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "

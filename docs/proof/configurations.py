@@ -39,10 +39,11 @@ SOUND = (
     sound("operation", "two views and a rebuild", "VIEWS=2 REBUILDS=1"),
     sound("operation", "liveness", "LIVE PATIENT", live=True),
     sound("operation", "liveness two ids", "LIVE PATIENT SCENARIO=TWO_IDS DEATHS=0", live=True),
-    sound("operation", "three tries and three crashes", "TRIES=3 DEATHS=2 CRASHES=2", long=True),
-    sound("operation", "two ids three crashes", "SCENARIO=TWO_IDS DEATHS=2 CRASHES=1", long=True),
-    sound("operation", "other caller two crashes", "SCENARIO=OTHER_CALLER DEATHS=1 CRASHES=2", long=True),
-    sound("operation", "two views two rebuilds", "VIEWS=2 REBUILDS=2 TRIES=3 DEATHS=1 CRASHES=1", long=True),
+    sound("operation", "three tries four crashes", "TRIES=3 DEATHS=2 CRASHES=2", long=True),
+    sound("operation", "two ids four crashes", "SCENARIO=TWO_IDS TRIES=3 DEATHS=2 CRASHES=2", long=True),
+    sound("operation", "other caller four crashes", "SCENARIO=OTHER_CALLER TRIES=3 DEATHS=2 CRASHES=2", long=True),
+    sound("operation", "other payload four crashes", "SCENARIO=OTHER_PAYLOAD TRIES=3 DEATHS=2 CRASHES=2", long=True),
+    sound("operation", "two views four crashes", "VIEWS=2 REBUILDS=1 TRIES=3 DEATHS=2 CRASHES=2", long=True),
     sound("operation", "two views two ids", "VIEWS=2 REBUILDS=1 SCENARIO=TWO_IDS", long=True),
     sound("retention", "one jump", "JUMPS=1 SUBMISSIONS=2 DEATHS=1 CRASHES=1 END=9"),
     sound("retention", "two jumps", "JUMPS=2 SUBMISSIONS=3 DEATHS=1 CRASHES=1 END=9", long=True),
@@ -53,6 +54,10 @@ SOUND = (
     sound("start", "five lives", "FRAMES=3 SEGMENTS=4 DEATHS=2 CRASHES=2 FAILED_SYNCS=1", long=True),
     sound("start", "damage of four frames", "FRAMES=4 SEGMENTS=4 DAMAGES=1 DEATHS=1 CRASHES=2", long=True),
     sound("start", "old copy of three frames", "FRAMES=3 SEGMENTS=4 OLD_COPIES=1", long=True),
+    sound("mirror", "one disk lost", "FRAMES=2"),
+    sound("mirror", "one frame damaged", "FRAMES=3 LOSSES=0 DAMAGES=1"),
+    sound("mirror", "two lives alone", "FRAMES=2 LOSSES=0 ALONE=2"),
+    sound("mirror", "one disk lost four deaths", "FRAMES=3 DEATHS=2 CRASHES=2", long=True),
 )
 
 BUGS = (
@@ -100,7 +105,17 @@ BUGS = (
     planted("start", "WITNESS_IS_NOT_ASKED", "FRAMES=2 SEGMENTS=3 OLD_COPIES=1"),
     planted("start", "NOBODY_LOOKS_BEHIND_A_DAMAGED_FRAME", "FRAMES=3 SEGMENTS=3 DAMAGES=1 CRASHES=2 DEATHS=0"),
     planted("start", "PROOF_WITHOUT_CRC", "FRAMES=3 SEGMENTS=3 SUBSTITUTES=1"),
+    planted("mirror", "ACKNOWLEDGED_AFTER_ONE_SYNC"),
+    planted("mirror", "TROUBLE_OF_THE_MIRROR_IS_IGNORED"),
+    planted("mirror", "DATA_DIRECTORY_IS_ALWAYS_BELIEVED"),
+    planted("mirror", "SERVED_WITHOUT_MENDING"),
+    planted("mirror", "MENDED_IN_PLACE", "DEATHS=2"),
+    planted("mirror", "MENDED_WITHOUT_SYNC", "CRASHES=2"),
+    planted("mirror", "LAST_FRAME_IS_COPIED_ON_ONE_SIDE", "DEATHS=1 CRASHES=1"),
+    planted("mirror", "NOBODY_ASKS_WHETHER_THE_LONGER_CONTAINS_THE_SHORTER", "LOSSES=0 ALONE=2"),
 )
 
 # What a sound model does not promise, and docs/guarantees.md says so: if spin stopped finding these, it would be too weak.
-LIMITS: tuple[Configuration, ...] = ()
+LIMITS = (
+    limit("operation", "a 422 speaks of memory", "SCENARIO=OTHER_PAYLOAD LIMIT_A_422_SPEAKS_OF_MEMORY"),
+)

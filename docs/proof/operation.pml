@@ -221,6 +221,9 @@ inline hear(c) {
             assert(!asked_after[c]); /* completed is never taken back */
             told_position[KEY(c)] = verdict_position[c];
             told_answer[KEY(c)] = RECORD(verdict_position[c]).answer
+#ifdef LIMIT_A_422_SPEAKS_OF_MEMORY
+        :: verdict[c] == MISMATCH -> assert(synced >= 1) /* not promised: the first one may still be lost */
+#endif
         :: else
         fi;
         asking[c] = 0; asked_after[c] = 0; verdict_position[c] = 0

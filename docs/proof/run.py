@@ -4,6 +4,7 @@
     docs/proof/run.py                     the small configurations and all bugs: about a minute on two cores
     docs/proof/run.py --long              the large ones as well
     docs/proof/run.py --only start        names that contain the word
+    docs/proof/run.py --jobs 1            one at a time
     docs/proof/run.py --keep DIR          builds there and leaves counterexamples: spin -t -p -k DIR/NAME/*.trail MODEL
     docs/proof/run.py --report FILE       the figures as a flat JSON object
 
@@ -26,7 +27,7 @@ from pathlib import Path
 from configurations import BUGS, LIMITS, SOUND, Configuration
 
 HERE = Path(__file__).resolve().parent
-PARALLEL = 2
+JOBS = 2
 DEPTH_MAX = 3_000_000
 MEMORY_MB = {False: 4_000, True: 9_000}
 SECONDS_MAX = {False: 120, True: 1_800}
@@ -129,6 +130,7 @@ def planted_and_not_tried() -> set[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--long", action="store_true")
+    parser.add_argument("--jobs", type=int, default=min(JOBS, os.cpu_count() or 1), metavar="N")
     parser.add_argument("--only", default="", metavar="WORD")
     parser.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("--report", type=Path, metavar="FILE")
@@ -138,7 +140,7 @@ def main() -> int:
         return 1
     began = time.monotonic()
     verdicts = []
-    with concurrent.futures.ThreadPoolExecutor(min(PARALLEL, os.cpu_count() or 1)) as pool:
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for verdict in pool.map(lambda c: run(c, arguments.keep), chosen(arguments)):
             show(verdict)
             verdicts.append(verdict)

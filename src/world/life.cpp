@@ -19,7 +19,10 @@ Life::Life(const WorldParts& parts, const Machine& machine, const WorldOptions& 
       reached_(reached),
       parker_(machine.process.make_parker()),
       horizon_(machine.disk, places::data),
-      edge_(machine.process, network, options.limits, Random(machine.process.random())) {}
+      edge_(machine.process, network, options.limits, Random(machine.process.random())),
+      verdicts_(edge_, machine.protocol),
+      operations_(machine.protocol),
+      views_(machine.views, machine.protocol) {}
 
 void Life::run() {
     if (const auto opened = open(); !opened) refuse(opened.error());
@@ -54,6 +57,7 @@ Result<void> Life::open_storage() {
     if (!journal) return pass_on(journal);
     journal_ = *std::move(journal);
     store_.emplace(*journal_, reached_);
+    seen_store_.emplace(*store_, machine_.protocol);
     opened_at_ = store_->durable();
     if (options_.snapshots && parts_.open_snapshots) {
         auto snapshots = parts_.open_snapshots(machine_.disk);
@@ -69,20 +73,21 @@ Result<void> Life::start() {
     if (!router) return pass_on(router);
     router_.emplace(*std::move(router));
     loops_ = std::make_unique<ServiceLoops>(ServiceParts{parts_.service,
-                                                         *store_,
+                                                         *seen_store_,
                                                          snapshots_.get(),
                                                          &horizon_,
-                                                         machine_.views,
+                                                         views_,
                                                          *reader_,
                                                          machine_.process,
                                                          metrics_,
                                                          log_,
-                                                         {&edge_},
+                                                         {&verdicts_},
                                                          {&edge_}},
                                             options_.service);
     if (auto opened = loops_->open(); !opened) return opened;
     loops_->start();
-    edge_.connect({parts_.service, *router_, loops_->operations(), loops_->queries(), metrics_});
+    operations_.connect(loops_->operations());
+    edge_.connect({parts_.service, *router_, operations_, loops_->queries(), metrics_});
     machine_.process.spawn("edge", [this] { edge_.run(); });
     return {};
 }
@@ -97,7 +102,7 @@ Result<void> Life::close() {
     wait_until([this] { return edge_.ended(); });
     loops_->stop();
     wait_until([this] { return machine_.scheduler.loops_of(machine_.process) == 1; });
-    if (auto closed = machine_.views.close(); !closed) return closed;
+    if (auto closed = views_.close(); !closed) return closed;
     return store_->seal();
 }
 

@@ -24,6 +24,7 @@
 #include "world/edge_loop.hpp"
 #include "world/instruments.hpp"
 #include "world/options.hpp"
+#include "world/protocol_ports.hpp"
 
 namespace hapax::world {
 
@@ -41,6 +42,7 @@ struct Machine {
     simulation::SimDisk& disk;
     simulation::IndexTwin& index;
     simulation::SimViews& views;
+    Protocol& protocol;
 };
 
 class Life {
@@ -81,11 +83,15 @@ class Life {
     std::unique_ptr<Index> index_;
     std::unique_ptr<EventStore> journal_;
     std::optional<DoubtfulStore> store_;
+    std::optional<ProtocolStore> seen_store_;
     HorizonFile horizon_;
     std::unique_ptr<Snapshots> snapshots_;
     std::unique_ptr<ViewReader> reader_;
     std::optional<http::Router> router_;
     EdgeLoop edge_;
+    ProtocolVerdicts verdicts_;
+    ProtocolOperations operations_;
+    ProtocolViews views_;
     std::unique_ptr<ServiceLoops> loops_;
     std::optional<Error> refusal_;
     std::optional<Position> opened_at_;

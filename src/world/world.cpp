@@ -122,7 +122,7 @@ void World::begin_life() {
     undisturbed_since_ = scheduler_.now();
     aborts_seen_ = server_.aborts();
     rot_in_this_life_ = false;
-    const Machine machine{scheduler_, server_, disk_, index_, views_};
+    const Machine machine{scheduler_, server_, disk_, index_, views_, protocol_};
     life_ = std::make_unique<Life>(parts_, machine, options_, network_, log_, reached_);
     server_.spawn("main", [life = life_.get()] { life->run(); });
     nemesis_.life_begins();
@@ -223,11 +223,13 @@ bool World::rot_may_say(const Error& error) {
 
 void World::crash_twins(bool had_opened) {
     if (!std::exchange(machine_crashes_next_, false)) {
+        protocol_.process_dies();
         disk_.crash_process();
         views_.crash_process();
         if (had_opened) rot_.at_rest();
     } else {
         reach(reached_, "machine crashed");
+        protocol_.machine_crashes();
         rot_.no_rest();
         rot_.repair("the machine crashed first");
         const std::uint64_t runs = index_.open()->runs();

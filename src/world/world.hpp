@@ -59,6 +59,7 @@ class World {
     const simulation::SimViews& views() const { return views_; }
 
     const std::optional<std::string>& broken() const { return broken_; }
+    std::uint64_t protocol_steps() const { return protocol_.steps(); }
     std::uint64_t lives() const { return lives_; }
     std::uint64_t hash() const { return scheduler_.hash(); }
     Duration simulated() const;       // without the time in which nothing ran
@@ -110,6 +111,7 @@ class World {
     CrashPoints points_;
     std::unique_ptr<Parker> watch_;
     Nemesis nemesis_;
+    Protocol protocol_{[this](std::string what) { broken_ = std::move(what); }};
     std::unique_ptr<Life> life_;
     std::optional<std::string> broken_;
     Position durable_seen_;

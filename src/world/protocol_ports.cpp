@@ -1,0 +1,82 @@
+#include "world/protocol_ports.hpp"
+
+namespace hapax::world {
+
+Result<std::vector<AppendOutcome>> ProtocolStore::append(std::span<const Commit> commits) {
+    protocol_.append_begins(commits);
+    auto outcomes = inner_.append(commits);
+    protocol_.append_returns(commits, outcomes, inner_.durable());
+    return outcomes;
+}
+
+Result<std::optional<StoredCommit>> ProtocolStore::find(const OperationKey& key) {
+    auto stored = inner_.find(key);
+    if (stored) protocol_.found(key, *stored);
+    return stored;
+}
+
+Result<std::vector<PreparedView>> ProtocolViews::prepare(const std::vector<ViewSchema>& schemas, const Uuid& store_id) {
+    auto prepared = inner_.prepare(schemas, store_id);
+    if (prepared) protocol_.prepared(schemas, *prepared);
+    return prepared;
+}
+
+Result<void> ProtocolViews::write(const ViewWrites& writes) {
+    auto written = inner_.write(writes);
+    if (written) protocol_.projected(writes);
+    return written;
+}
+
+Result<void> ProtocolViews::reset(std::uint32_t view) {
+    auto reset = inner_.reset(view);
+    if (reset) protocol_.rebuilt(view);
+    return reset;
+}
+
+Result<void> ProtocolViews::serve(std::uint32_t view) {
+    auto served = inner_.serve(view);
+    if (served) protocol_.serves(view);
+    return served;
+}
+
+Result<void> ProtocolViews::close() {
+    auto closed = inner_.close();
+    if (closed) protocol_.closed();
+    return closed;
+}
+
+void ProtocolVerdicts::deliver(std::vector<Delivery>& batch) {
+    for (const Delivery& delivery : batch) protocol_.told(delivery.token, delivery.verdict);
+    inner_.deliver(batch);
+}
+
+// Those that were taken; nobody else runs before this returns.
+bool ProtocolOperations::submit(std::vector<Submission>& batch) {
+    struct Ask {
+        std::uint64_t token;
+        OperationKey key;
+        Fingerprint payload;
+    };
+    std::vector<Ask> asks;
+    for (const Submission& s : batch) asks.push_back({s.waiter.token, s.key, s.fingerprint});
+    const bool all = inner_->submit(batch);
+    asks.resize(asks.size() - batch.size());
+    for (const Ask& ask : asks) protocol_.submitted(ask.token, ask.key, ask.payload);
+    return all;
+}
+
+bool ProtocolOperations::inquire(std::vector<Inquiry>& batch) {
+    std::vector<std::pair<std::uint64_t, OperationKey>> asks;
+    for (const Inquiry& inquiry : batch) asks.emplace_back(inquiry.waiter.token, inquiry.key);
+    const bool all = inner_->inquire(batch);
+    asks.resize(asks.size() - batch.size());
+    for (const auto& [token, key] : asks) protocol_.inquired(token, key);
+    return all;
+}
+
+void ProtocolOperations::give_up(Waiter waiter, OperationKey key, GiveUp why) {
+    protocol_.gave_up(waiter.token);
+    inner_->give_up(waiter, key, why);
+}
+
+}  // namespace hapax::world

@@ -1,0 +1,91 @@
+// Protocol ports: decorators around the ports of a simulated server that tell the Protocol what passes through them.
+//
+//   ProtocolStore store(journal, protocol);
+//   ProtocolViews views(sim_views, protocol);
+//   ProtocolVerdicts verdicts(edge, protocol);
+//   ProtocolOperations operations(protocol);   operations.connect(engine);
+//
+// They change nothing, never wait and draw nothing: a run is the same history with and without them.
+// Threads  as the port below.
+#pragma once
+
+#include "world/protocol.hpp"
+
+namespace hapax::world {
+
+class ProtocolStore final : public EventStore {
+ public:
+    ProtocolStore(EventStore& inner, Protocol& protocol) : inner_(inner), protocol_(protocol) {
+        protocol_.opened(inner_.durable());
+    }
+
+    Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override;
+    Result<std::optional<StoredCommit>> find(const OperationKey& key) override;
+
+    Position durable() const override { return inner_.durable(); }
+    Result<Version> stream_version(const StreamId& stream) override { return inner_.stream_version(stream); }
+    Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
+        return inner_.read_stream(stream, after, events_max);
+    }
+    Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
+        return inner_.read_log(after, limits);
+    }
+    Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner_.pending(kind); }
+    Result<std::optional<Mark>> mark(Position position) override { return inner_.mark(position); }
+    StoreState state() const override { return inner_.state(); }
+    bool admits(std::uint64_t bytes, Use use) const override { return inner_.admits(bytes, use); }
+    Result<Instant> maintain(Instant now) override { return inner_.maintain(now); }
+    Result<void> seal() override { return inner_.seal(); }
+
+ private:
+    EventStore& inner_;
+    Protocol& protocol_;
+};
+
+class ProtocolViews final : public Views {
+ public:
+    ProtocolViews(Views& inner, Protocol& protocol) : inner_(inner), protocol_(protocol) {}
+
+    Result<std::vector<PreparedView>> prepare(const std::vector<ViewSchema>& schemas, const Uuid& store_id) override;
+    Result<void> write(const ViewWrites& writes) override;
+    Result<void> reset(std::uint32_t view) override;
+    Result<void> serve(std::uint32_t view) override;
+    Result<void> close() override;
+
+    Result<std::optional<Row>> load(std::uint32_t view, std::string_view key) override {
+        return inner_.load(view, key);
+    }
+    Result<std::optional<Timestamp>> reached(std::uint32_t view, Position position) override {
+        return inner_.reached(view, position);
+    }
+
+ private:
+    Views& inner_;
+    Protocol& protocol_;
+};
+
+class ProtocolVerdicts final : public Verdicts {
+ public:
+    ProtocolVerdicts(Verdicts& inner, Protocol& protocol) : inner_(inner), protocol_(protocol) {}
+    void deliver(std::vector<Delivery>& batch) override;
+
+ private:
+    Verdicts& inner_;
+    Protocol& protocol_;
+};
+
+class ProtocolOperations final : public Operations {
+ public:
+    explicit ProtocolOperations(Protocol& protocol) : protocol_(protocol) {}
+    void connect(Operations& inner) { inner_ = &inner; }
+
+    bool submit(std::vector<Submission>& batch) override;
+    bool inquire(std::vector<Inquiry>& batch) override;
+    void give_up(Waiter waiter, OperationKey key, GiveUp why) override;
+
+ private:
+    Operations* inner_ = nullptr;
+    Protocol& protocol_;
+};
+
+}  // namespace hapax::world

@@ -26,13 +26,13 @@ void die(JournalBench& bench, Case how) {
     }
 }
 
-void die_in_a_start(JournalBench& bench, std::uint64_t at, Death death) {
+void die_in_a_start(JournalBench& bench, std::uint64_t at, Case how) {
     bench.disk.fail_after(at);
     try {
         (void)bench.try_open();
     } catch (const Crash&) {
     }
-    die(bench, death);
+    die(bench, how);
 }
 
 // A life of a journal: several frames, a roll into the next segment, index runs, a clean stop, another start.
@@ -138,8 +138,8 @@ TEST(Restart, AStartThatDiesAfterAStartThatDiedLeavesNoGap) {
             bench.open();
             bench.append(2);
             bench.kill();
-            die_in_a_start(bench, at, Death::process);
-            die_in_a_start(bench, at - 1 + draw % 3, Death::machine);
+            die_in_a_start(bench, at, Case{Death::process});
+            die_in_a_start(bench, at - 1 + draw % 3, Case{Death::machine});
             SCOPED_TRACE(std::to_string(at) + ", draw " + std::to_string(draw));
             bench.open();
             ASSERT_NE(bench.store, nullptr);

@@ -3,7 +3,9 @@
 namespace hapax::check {
 
 Judge::Judge(const JudgeOptions& options)
-    : options_(options), liveness_(options.terminal_within_ns, options.answer_within_ns) {}
+    : options_(options),
+      liveness_(options.terminal_within_ns, options.answer_within_ns),
+      linearizable_(options.register_calls_max) {}
 
 std::optional<std::string> Judge::take(const Line& line, std::uint32_t number) {
     at_ = number;

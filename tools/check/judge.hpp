@@ -23,6 +23,7 @@ struct JudgeOptions {
     std::vector<std::string> debits{"MoneyWithdrawn"};  // events that take their amount from the account
     std::int64_t terminal_within_ns = check::terminal_within_ns;
     std::int64_t answer_within_ns = check::answer_within_ns;
+    std::size_t register_calls_max = check::register_calls_max;  // C16 looks at so many
 };
 
 struct Figures {

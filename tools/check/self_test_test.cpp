@@ -43,6 +43,32 @@ TEST(SelfTest, AHistoryAloneIsJudgedToo) {
     }
 }
 
+Findings judge_with(const JudgeOptions& options, const Story& story) {
+    const std::string text = write(story);
+    Judge judge(options);
+    LineParser parser;
+    Line line;
+    std::uint32_t number = 0;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = text.find('\n', begin);
+        EXPECT_TRUE(parser.parse({text.data() + begin, end - begin}, line) && !judge.take(line, ++number));
+        begin = end + 1;
+    }
+    EXPECT_FALSE(judge.finish());
+    return judge.findings();
+}
+
+// Calls and steps of sagas that C16 does not keep must not make those that it keeps impossible.
+TEST(SelfTest, ALimitOfCallsRaisesNoAlarmWhereverItFalls) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        const Story story = tell({.operations = 250, .seed = seed, .clients = 12, .accounts = 5});
+        for (std::size_t limit = 1; limit < 400; limit += 7) {
+            const Findings findings = judge_with({.register_calls_max = limit}, story);
+            EXPECT_TRUE(findings.none()) << "seed " << seed << ", limit " << limit;
+        }
+    }
+}
+
 TEST(SelfTest, TheSameSeedTellsTheSameStory) {
     EXPECT_EQ(write(tell({.operations = 200, .seed = 3})), write(tell({.operations = 200, .seed = 3})));
     EXPECT_NE(write(tell({.operations = 200, .seed = 3})), write(tell({.operations = 200, .seed = 4})));

@@ -7,7 +7,7 @@
 namespace hapax::check {
 
 std::uint32_t Linearizable::keep(std::uint32_t stream, std::uint64_t operation, const RegisterCall& call) {
-    if (!full() && kept_.size() > register_calls_max) full_at_ = call.invoked_at;
+    if (!full() && kept_.size() > calls_max_) full_at_ = call.invoked_at;
     if (call.invoked_at >= full_at_ || stream >= register_accounts_max) return 0;
     kept_.push_back({call, operation, stream});
     return static_cast<std::uint32_t>(kept_.size() - 1);
@@ -54,14 +54,14 @@ void Linearizable::read_answered(const Call& call, const Line& line, std::uint32
     read.balance = line.number_or(Field::balance, 0);
 }
 
-// It takes effect at some time after its saga was asked for.
+// It takes effect at some time after its saga was asked for. The limit is for calls: it was reached in the history, or never.
 void Linearizable::saga_step(const Operation& step, std::uint32_t stream, std::int64_t value, std::int64_t from,
                              std::uint32_t at) {
     RegisterCall call;
     call.invoked_at = from;
     call.value = value;
     call.invoke_line = at;
-    keep(stream, step.id, call);
+    if (from < full_at_ && stream < register_accounts_max) kept_.push_back({call, step.id, stream});
 }
 
 // A read without an answer says nothing; nor does an operation that the journal did not apply.

@@ -19,6 +19,7 @@ inline constexpr std::size_t register_calls_max = 1'000'000;
 
 class Linearizable {
  public:
+    explicit Linearizable(std::size_t most_calls) : calls_max_(most_calls) {}
     void invoked(Operation& operation, std::uint32_t stream, std::int64_t value, std::int64_t now, std::uint32_t at);
     void answered(Operation& operation, const Line& line, std::uint32_t at);
     void read_invoked(Call& call);
@@ -44,6 +45,7 @@ class Linearizable {
     bool counts(const Evidence& evidence, const Kept& kept) const;
     void settle_value(Evidence& evidence, Kept& kept) const;
 
+    std::size_t calls_max_;
     std::vector<Kept> kept_{Kept{}};  // number 0 is none
     std::uint64_t calls_ = 0;
     std::uint64_t accounts_ = 0;

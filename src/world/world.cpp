@@ -25,7 +25,7 @@ bool passes(const ErrorCode& code) {
 // What a start may say of a file that is not as it was written.
 bool tells_of_damage(const ErrorCode& code) {
     return code == store_errc::corrupt || code == store_errc::history_lost || code == store_errc::wrong_store ||
-           code == horizon_errc::corrupt;
+           code == store_errc::mirror_mismatch || code == horizon_errc::corrupt;
 }
 
 }  // namespace
@@ -254,9 +254,10 @@ void World::damage_what_is_derived() {
     }
 }
 
-// Both copies are whole once a life has opened. An empty disk is in its place before the next start.
+// Both copies are whole once a life has opened, unless one has rotted since: two disks that fail at once are no promise.
+// An empty disk is in its place before the next start.
 void World::maybe_lose_a_disk() {
-    if (options_.disk_loss_chance == 0 || !disk_losses_.chance(options_.disk_loss_chance)) return;
+    if (options_.disk_loss_chance == 0 || rot_.lies() || !disk_losses_.chance(options_.disk_loss_chance)) return;
     const bool data = disk_losses_.below(2) == 0;
     disk_.lose(data ? places::journal : places::mirror);
     if (data) {

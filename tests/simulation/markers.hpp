@@ -54,8 +54,8 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
 
 // What a thousand worlds may miss.
 inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>(
-    {"told projection-rebuilding", "answered 500", "told stopping", "a snapshot was not kept",
-     "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
+    {"mirror mended after a crash", "told projection-rebuilding", "answered 500", "told stopping",
+     "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
      "projection cannot go on; stopping", "operation failed for good", "bit rot in the journal: a start refused",
      "bit rot in the journal: the process stopped", "bit rot in the archive: found by verification",
      "bit rot in the witness: a start refused", "bit rot in a snapshot"});

@@ -52,7 +52,7 @@ SOUND = (
     sound("start", "old copy", "FRAMES=2 SEGMENTS=3 OLD_COPIES=1"),
     sound("start", "substitute", "FRAMES=3 SEGMENTS=3 SUBSTITUTES=1"),
     sound("start", "five lives", "FRAMES=3 SEGMENTS=4 DEATHS=2 CRASHES=2 FAILED_SYNCS=1", long=True),
-    sound("start", "damage of four frames", "FRAMES=4 SEGMENTS=4 DAMAGES=1 DEATHS=1 CRASHES=2", long=True),
+    sound("start", "damage and three crashes", "FRAMES=3 SEGMENTS=4 DAMAGES=1 DEATHS=1 CRASHES=2", long=True),
     sound("start", "old copy of three frames", "FRAMES=3 SEGMENTS=4 OLD_COPIES=1", long=True),
     sound("mirror", "one disk lost", "FRAMES=2"),
     sound("mirror", "one frame damaged", "FRAMES=3 LOSSES=0 DAMAGES=1"),

@@ -13,7 +13,7 @@ namespace hapax::simulated_bank {
 
 constexpr std::uint64_t markers_from = 10'000;  // smaller batches may miss something
 
-inline constexpr std::array<std::string_view, 57> must_reach{
+inline constexpr std::array<std::string_view, 63> must_reach{
     // what clients met
     "answered 201", "answered 202", "answered 409", "answered 422", "answered 503", "answered 507", "no answer",
     "connection refused", "replayed", "repeat while running", "mistake while running", "told projection-rebuilding",
@@ -22,12 +22,15 @@ inline constexpr std::array<std::string_view, 57> must_reach{
     "told store-unavailable", "told outcome-unknown", "told operation-expired", "told operation-id-from-the-future",
     "told operation-id-not-version-7", "told operation-payload-mismatch",
     // what the server said
-    "a view serves", "views wait", "views go on", "views are broken and will be rebuilt",
-    "the journal failed; stopping, a restart recovers", "the store's upkeep failed", "a snapshot was not kept",
+    "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
+    "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",
+    "the store's upkeep failed", "a snapshot was not kept",
     // how lives ended and began
     "clean stop", "killed while it started", "machine crashed", "refused to start: storage-full",
     "refused to start: disk-io", "synced and not published", "torn tail left by a crash", "segment archived",
     "index run lost", "index runs found at a start", "snapshot kept", "snapshot found",
+    // what was tampered with when all was over
+    "an old copy was refused", "views of another history were refused", "damage was refused", "a snapshot was damaged",
     // every fault
     "fault kill", "fault kill-at-call", "fault machine-crash", "fault failed-sync", "fault failed-write",
     "fault full-disk", "fault full-index", "fault slow-disk", "fault clock-jump"};

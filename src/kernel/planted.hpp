@@ -82,7 +82,6 @@
     bug(admitted_bytes_leak, "admitted bytes are not given back") \
     bug(more_work_forgotten, "the projector does one step for each message and forgets the rest") \
     bug(cut_chunk_taken_for_whole, "a chunk that arrives in two pieces ends with the first") \
-    bug(wait_without_deadline, "a request waits for its operation as long as that takes") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \

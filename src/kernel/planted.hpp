@@ -61,7 +61,6 @@
     /* order: commands are decided one after the other on what is true */ \
     bug(if_match_ignored, "If-Match is not looked at") \
     bug(if_match_of_older_version, "If-Match of an older version passes") \
-    bug(refused_batch_not_undone, "what the store refused still counts as the stream's version") \
     bug(refused_state_kept, "a state whose commit was refused is decided on") \
     bug(spoiled_state_kept, "a state on which the author's code threw is decided on") \
     bug(snapshot_one_event_behind, "a snapshot lacks the events of its own version") \
@@ -77,13 +76,12 @@
     bug(rebuilding_is_not_found, "a view that is being built answers 404") \
     bug(poison_passed_over, "an event that a projection cannot take is left out") \
     bug(views_served_after_os_crash, "rows that a crash of the system left are served as they are") \
-    bug(cursor_skips_a_row, "the next page begins one row too late") \
+    bug(page_loses_a_row, "the last row of a page that has a next one is left out") \
     /* liveness: nothing waits for ever */ \
     bug(retry_forgotten, "a try that failed is never repeated") \
     bug(admitted_bytes_leak, "admitted bytes are not given back") \
     bug(more_work_forgotten, "the projector does one step for each message and forgets the rest") \
     bug(cut_chunk_taken_for_whole, "a chunk that arrives in two pieces ends with the first") \
-    bug(wait_without_deadline, "a request waits for its operation as long as that takes") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \

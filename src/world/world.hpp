@@ -115,9 +115,8 @@ class World {
     std::unique_ptr<Life> life_;
     std::optional<std::string> broken_;
     Position durable_seen_;
+    std::optional<std::int64_t> horizon_first_ms_;
     std::int64_t horizon_seen_ms_ = 0;
-    Instant horizon_looked_at_{};
-    Instant horizon_moved_after_{};
     std::uint64_t lives_ = 0;
     bool machine_crashes_next_ = false;
     bool index_damaged_next_ = false;

@@ -11,8 +11,10 @@ namespace {
 using world::reach;
 
 constexpr Duration settle_patience = std::chrono::seconds(5);
+constexpr std::uint32_t long_patience_chance = 20 * one_percent;  // to see that the edge gives up first
+constexpr Duration long_patience = std::chrono::milliseconds(2500);
 constexpr std::uint64_t rows_max = 1000;  // of a page
-constexpr std::uint64_t rows_few = 20;
+constexpr std::uint64_t rows_few = 5;
 constexpr std::uint32_t if_none_match_chance = 30 * one_percent;
 
 }  // namespace
@@ -143,6 +145,7 @@ void Clients::note_answer(const world::HttpAnswer& answer) {
 
 Duration Clients::patience(Client& client) {
     if (settling_) return settle_patience;
+    if (client.random.chance(long_patience_chance)) return long_patience;
     return Duration(1 + client.random.below(static_cast<std::uint64_t>(plan_.patience_max.count())));
 }
 

@@ -25,13 +25,16 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "told operation-expired", "told operation-id-from-the-future", "told operation-id-not-version-7",
      "told operation-payload-mismatch",
      // what the server said
-     "a view serves", "views wait", "views go on", "views are broken and will be rebuilt",
+     "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
+     "a projection failed and is tried again",
      "the journal failed; stopping, a restart recovers", "the store's upkeep failed",
      // how lives ended and began
      "clean stop", "killed while it started", "machine crashed", "refused to start: storage-full",
      "refused to start: disk-io", "synced and not published", "segment archived", "disk lost: data",
      "disk lost: mirror", "mirror mended at a start", "index run lost", "index runs found at a start", "snapshot kept",
      "snapshot found",
+     // what was tampered with when all was over
+     "an old copy was refused", "views of another history were refused", "damage was refused", "a snapshot was damaged",
      // every fault, where it had something to hit
      "fault kill", "fault kill-at-call", "fault kill-at-effect", "fault kill-in-start", "fault kill-at-point",
      "fault clean-stop", "fault hanging-stop", "fault frozen-process", "fault machine-crash", "fault suspended-machine",

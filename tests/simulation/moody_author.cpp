@@ -78,7 +78,7 @@ thread_local Mood* Mood::current = nullptr;
 Mood draw_mood(Random random) {
     Mood mood{random.split("throws"), 0, 0, {}};
     if (random.chance(30 * one_percent)) mood.decide = static_cast<std::uint32_t>(1 + random.below(10)) * one_percent;
-    if (random.chance(30 * one_percent)) mood.project = static_cast<std::uint32_t>(1 + random.below(5)) * one_percent;
+    if (random.chance(50 * one_percent)) mood.project = static_cast<std::uint32_t>(1 + random.below(30)) * one_percent;
     return mood;
 }
 

@@ -9,7 +9,7 @@
 // damaged frame with an intact one behind it is damage, whatever else is gone.
 //
 // Threads  one, outside of every loop of the world.
-// Source   docs/guarantees.md, section 7.
+// Source   ARCHITECTURE.md, section 6.
 #pragma once
 
 #include "kernel/model/service.hpp"

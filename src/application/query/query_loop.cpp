@@ -85,6 +85,7 @@ QueryVerdict QueryLoop::list(const Question& question) {
     if (!value) return ListPage{};
     auto page = ports_.reader.list({question.view, question.column, *value, question.cursor, question.limit});
     if (!page) return in_public(page.error());
+    if (planted(Bug::page_loses_a_row) && !page->next.empty()) page->rows.pop_back();
     return std::move(*page);
 }
 

@@ -28,6 +28,7 @@ class Copy {
     Copy(const OldCopy& old, const JournalOptions& options)
         : disk_(options.segment_bytes, old.files), index_(old.index.copy()), options_(options) {
         options_.archive.clear();
+        options_.mirror.clear();  // a second copy would mend what is done to this one
     }
 
     Result<std::unique_ptr<EventStore>> open() {

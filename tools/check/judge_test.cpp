@@ -42,7 +42,7 @@ const std::string op = ",\"op\":\"a\"";
 const std::string payload = R"(,"op":"a","key":"account/1","body_hash":"0123456789abcdef","value":5)";
 
 TEST(Judge, TheExamplesOfTheFormatsPageAreSound) {
-    std::ifstream page(HAPAX_SOURCE_DIR "/docs/formats/history.md");
+    std::ifstream page(HAPAX_SOURCE_DIR "/" "docs/formats/history.md");
     std::vector<std::string> lines;
     std::vector<std::string> dump;
     for (std::string line; std::getline(page, line);) {

@@ -144,7 +144,7 @@ class BitFlip:
         try:
             chain.tellers.audit(chain.bank)
         except Violation as refused:
-            if self.kind != "index" or "index-broken" not in str(refused):
+            if self.kind != "index" or not any(code in str(refused) for code in ("index-broken", "store-unavailable")):
                 raise
             chain.kill()
             made = chain.tool("store", "reindex", "--data", chain.bank.data)

@@ -8,7 +8,7 @@ namespace {
 
 using world::Fault;
 
-constexpr std::uint64_t seeds_max = 400;
+constexpr std::uint64_t seeds_max = 3000;
 
 struct Bite {
     Fault kind;

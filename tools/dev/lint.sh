@@ -23,6 +23,14 @@ base_commit() {
     here rev-parse --verify --quiet HEAD~1 || true
 }
 
+# lines_with PATTERN OPTION…: what grep finds in the text files that are named on stdin. They are too many for one call of
+# it, so that its exit code says nothing.
+lines_with() {
+    local pattern=$1
+    shift
+    xargs -r -d '\n' grep -I "$@" -- "$pattern" || true
+}
+
 # changed PATTERN…: existing files that differ from the base, the untracked ones included.
 changed() {
     local base=''
@@ -76,7 +84,7 @@ check_cppcheck() {
         --suppressions-list=tools/dev/cppcheck.suppressions --error-exitcode=1 -j "$(nproc)" -I src -I include "${cpp[@]}"
 }
 
-check_shell() { shellcheck --external-sources run test bench/run .ci/run tools/dev/*.sh; }
+check_shell() { shellcheck --external-sources run test prove bench/run .ci/run tools/dev/*.sh; }
 
 # Keys and passwords by their form. A line that only looks like one carries the words "not a secret".
 check_secrets() {
@@ -84,7 +92,8 @@ check_secrets() {
     forms+='|xox[baprs]-[A-Za-z0-9-]{10}|eyJ[A-Za-z0-9_-]{16,}\.eyJ[A-Za-z0-9_-]{16,}'
     forms+="|(password|passwd|secret|api_?key|token)[\"' ]*[:=] *[\"'][^\"' \${}<>]{8,}[\"']"
     local found
-    found=$(tracked | xargs -r -d '\n' grep -IHnE "$forms" | grep -v 'not a secret') || return 0
+    found=$(tracked | lines_with "$forms" -HnE | grep -v 'not a secret') || true
+    [[ -z $found ]] && return 0
     printf '%s\n' "$found"
     return 1
 }
@@ -114,7 +123,7 @@ check_unused() {
     local package evidence _ bad=0
     while read -r package _ evidence; do
         [[ $package == '#'* || -z $package ]] && continue
-        tracked | grep -vx 'tools/dev/packages.txt' | xargs -d '\n' grep -qIE -- "$evidence" && continue
+        [[ -n $(tracked | grep -vx 'tools/dev/packages.txt' | lines_with "$evidence" -lE) ]] && continue
         echo "$package is listed in tools/dev/packages.txt and nothing shows: $evidence"
         bad=1
     done <tools/dev/packages.txt

@@ -145,8 +145,8 @@ void Protocol::append_begins(std::span<const Commit> commits) {
     for (const Commit& commit : commits) {
         Known& known = operations_[commit.operation];
         require(known.asked_in == life_, Step::append_begins, &commit.operation, "nobody asked for it in this life");
-        take(Step::append_begins, commit.operation);
         if (known.fate == Fate::nothing) known.written_after = durable_;
+        take(Step::append_begins, commit.operation);
         appending_.push_back(commit.operation);
     }
 }

@@ -28,7 +28,7 @@ constexpr std::array rules{
     Rule{Step::append_begins, "append_begins", nothing | doubtful, true, Fate::appending},
     Rule{Step::append_returns, "append_returns", appending, true, Fate::durable},
     Rule{Step::append_is_refused, "append_returns", appending, true, Fate::nothing},
-    Rule{Step::append_is_known, "append_returns", appending, true, Fate::durable},
+    Rule{Step::append_is_known, "append_returns", appending, true, Fate::doubtful},
     Rule{Step::append_is_doubtful, "append_returns", appending, true, Fate::doubtful},
     Rule{Step::project, "project", of_no_operation},
     Rule{Step::serve, "serve", of_no_operation},

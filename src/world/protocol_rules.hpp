@@ -16,7 +16,8 @@
 namespace hapax::world {
 
 // What is known about the record of one operation.
-// `doubtful`: its append returned without saying how it ended. Such an operation may be appended again: the store knows.
+// `doubtful`: its append returned without saying how it ended, or said that there is a record, which nobody has read yet.
+// Such an operation may be appended again: the store knows.
 enum class Fate : std::uint8_t { nothing, appending, durable, unknown, doubtful };
 
 enum class Step : std::uint8_t {

@@ -140,6 +140,22 @@ TEST_F(ProtocolTest, AllowsThatWhatWasInDoubtIsAppendedAgainAndKnown) {
     EXPECT_EQ(broken, std::nullopt);
 }
 
+TEST_F(ProtocolTest, AllowsThatWhatIsKnownAndCannotBeReadIsAppendedOnceMore) {
+    submit(1, 1);
+    const std::vector<Commit> commits{commit(1)};
+    protocol.append_begins(commits);
+    protocol.append_returns(commits, fail(store_errc::unknown_outcome, ""), Position{1});
+    const AppendOutcome known{AppendOutcome::Status::known_operation, Position{1}, Version{1}};
+    for (int look_that_fails = 0; look_that_fails < 2; ++look_that_fails) {
+        protocol.append_begins(commits);
+        protocol.append_returns(commits, std::vector{known}, Position{1});
+    }
+    protocol.found(key(1), *record(1, 1));
+    project(1);
+    finish(1, 1, 1);
+    EXPECT_EQ(broken, std::nullopt);
+}
+
 TEST_F(ProtocolTest, RefusesAnAnswerBeforeTheSync) {
     submit(1, 1);
     begin(1);

@@ -17,7 +17,8 @@ def said(value):
 
 
 def row(outcome):
-    words = "; ".join(f"{key.replace('_', ' ')}: {said(value)}" for key, value in outcome.figures.items())
+    shown = {key: value for key, value in outcome.figures.items() if "." not in key}  # details stay in the report
+    words = "; ".join(f"{key.replace('_', ' ')}: {said(value)}" for key, value in shown.items())
     state = "holds" if outcome.good else "**FAILED**"
     return f"| {outcome.name} | {outcome.shows}: {state} | {words or '-'} | {outcome.seconds:,.0f} s |"
 

@@ -112,6 +112,16 @@ class EngineTest : public testing::Test {
             }
         }
     }
+    // Operation 1 as another writer of the same store records it, past the engine.
+    void another_writer_was_first(std::int64_t amount) {
+        const Submission twin = toy::submission(service.add, 1, "a", amount);
+        Commit other;
+        other.operation = twin.key;
+        other.fingerprint = twin.fingerprint;
+        other.stream = twin.stream;
+        other.events = {{"Added", 1, std::to_string(amount)}};
+        ASSERT_TRUE(store.inner->append(std::span(&other, 1)));
+    }
     const AwaitedAnswer* answer(std::uint64_t token) const {
         for (const AwaitedAnswer& a : answers) {
             if (a.waiter.token == token) return &a;

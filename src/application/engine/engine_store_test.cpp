@@ -80,15 +80,7 @@ TEST_F(EngineTest, AnotherWriterOfTheStreamCausesAReloadAndATryAgain) {
 }
 
 TEST_F(EngineTest, AnotherWriterOfTheSameOperationIsTheFirst) {
-    store.before_append = [this] {
-        Submission twin = toy::submission(service.add, 1, "a", 10);
-        Commit other;
-        other.operation = twin.key;
-        other.fingerprint = twin.fingerprint;
-        other.stream = twin.stream;
-        other.events = {{"Added", 1, "10"}};
-        ASSERT_TRUE(store.inner->append(std::span(&other, 1)));
-    };
+    store.before_append = [this] { another_writer_was_first(10); };
     submit(1, "a", 10, 1);
     run();
     EXPECT_TRUE(answer(1)->replayed);
@@ -116,15 +108,7 @@ TEST_F(EngineTest, AnIdThatRunsForNobodyIsNoOneElses) {
 }
 
 TEST_F(EngineTest, AnotherWriterWithAnotherPayloadLeavesAMismatch) {
-    store.before_append = [this] {
-        Submission twin = toy::submission(service.add, 1, "a", 20);
-        Commit other;
-        other.operation = twin.key;
-        other.fingerprint = twin.fingerprint;
-        other.stream = twin.stream;
-        other.events = {{"Added", 1, "20"}};
-        ASSERT_TRUE(store.inner->append(std::span(&other, 1)));
-    };
+    store.before_append = [this] { another_writer_was_first(20); };
     submit(1, "a", 10, 1);
     submit(1, "a", 10, 2);
     run();
@@ -135,13 +119,7 @@ TEST_F(EngineTest, AnotherWriterWithAnotherPayloadLeavesAMismatch) {
 
 TEST_F(EngineTest, AnotherWritersRecordThatCannotBeReadIsLookedForAgain) {
     store.before_append = [this] {
-        Submission twin = toy::submission(service.add, 1, "a", 10);
-        Commit other;
-        other.operation = twin.key;
-        other.fingerprint = twin.fingerprint;
-        other.stream = twin.stream;
-        other.events = {{"Added", 1, "10"}};
-        ASSERT_TRUE(store.inner->append(std::span(&other, 1)));
+        another_writer_was_first(10);
         store.finds_left = 0;
     };
     submit(1, "a", 10, 1);

@@ -129,6 +129,26 @@ TEST(Corruption, OfAnOldRecordIsAnErrorWhenItIsRead) {
     EXPECT_TRUE(*bench.store->find(bench.acknowledged[1].operation));
 }
 
+TEST(Corruption, OfAFrameThatAStartTookOverIsNoLossOfIt) {
+    JournalBench bench;
+    bench.options.recent_records_max = 1;
+    bench.open();
+    bench.append(1);
+    bench.append(3);
+    ASSERT_TRUE(bench.maintain(3));  // a run of the index has their addresses
+    const Place last = frames_of(bench).back();
+    const std::string path = bench.last_segment();
+    bench.kill();
+    bench.open();
+    bench.expect_intact();
+    bench.kill();
+    for (std::uint64_t at = last.offset; at < last.offset + last.bytes; ++at) {
+        bench.disk.corrupt(path, at, std::byte{0x10});
+    }
+    bench.open();
+    bench.expect_intact();
+}
+
 TEST(Verify, CountsWhatIsThereAndFindsDamage) {
     JournalBench bench;
     bench.open();

@@ -103,6 +103,23 @@ TEST_F(MirrorTest, BothCopiesAreTheWholeJournal) {
     expect_two_copies(bench);
 }
 
+TEST(Mirror, WhatIsMendedHasTheRecordsThatAStartTookOverIntoTheNextSegment) {
+    JournalBench bench;
+    bench.options.recent_records_max = 1;
+    bench.add_mirror();
+    bench.open();
+    bench.append(1);
+    bench.append(3);
+    ASSERT_TRUE(bench.maintain(3));  // a run of the index has their addresses
+    bench.kill();
+    bench.open();  // takes the last frame over
+    bench.kill();
+    bench.disk.corrupt("/data/journal/00000001.seg", 20, std::byte{1});  // its header
+    bench.open();
+    EXPECT_EQ(bench.store->state().mirror.mended_segments, 1U);
+    bench.expect_intact();
+}
+
 TEST_F(MirrorTest, OfAnExistingJournalIsFilled) {
     bench.kill();
     bench.lose(mirror);

@@ -6,8 +6,9 @@
 
 namespace hapax::journal {
 
-Result<StoredCommit> RecordReader::read(Address address) const {
-    if (address.segment == 0 || address.segment > segments_.size()) return corrupt(address, "there is no such segment");
+Result<StoredCommit> RecordReader::read(Address named) const {
+    if (named.segment == 0 || named.segment > segments_.size()) return corrupt(named, "there is no such segment");
+    const Address address = where_it_counts(named);
     const auto file = segments_.file(address.segment);
     if (!file) return pass_on(file);
     std::array<std::byte, first_read_bytes> small;
@@ -35,6 +36,18 @@ Result<StoredCommit> RecordReader::read(const StreamEntry& entry, const StreamId
     if (!stored) return stored;
     if (stored->commit.stream != stream) return fail(store_errc::corrupt, "the index leads to another stream");
     return stored;
+}
+
+// An index run may have been made before the start that took the frame over. What lies behind the end of a segment is no
+// part of the journal: nobody verifies it, and a copy that was mended does not have it.
+Address RecordReader::where_it_counts(Address address) const {
+    while (address.segment < segments_.size()) {
+        const std::uint64_t end = segments_.segment(address.segment)->end;
+        if (address.offset < end) break;
+        const auto behind = static_cast<std::uint32_t>(address.offset - end);
+        address = {address.segment + 1, static_cast<std::uint32_t>(segment_header_bytes) + behind};
+    }
+    return address;
 }
 
 std::unexpected<Error> RecordReader::corrupt(Address address, const std::string& why) const {

@@ -3,6 +3,7 @@
 //   auto stored = reader.read(address);          // → StoredCommit
 //   auto stored = reader.read(entry, stream);    // what the index says of a stream
 //
+// An address behind the end of its segment is of the frame that a start took over into the next one: it is read there.
 // Errors   store_errc::corrupt with file and offset when the bytes there are no intact record; those of the disk.
 // Threads  any.
 #pragma once
@@ -21,6 +22,7 @@ class RecordReader {
     Result<StoredCommit> read(const StreamEntry& entry, const StreamId& stream) const;  // a record of that stream
 
  private:
+    Address where_it_counts(Address address) const;
     std::unexpected<Error> corrupt(Address address, const std::string& why) const;
 
     SegmentTable& segments_;

@@ -57,6 +57,7 @@ class HttpClient {
     void abandon(const std::string& request);
     std::optional<HttpAnswer> babble(const std::string& bytes, Duration patience);
     void pause(Duration time);
+    void hang_up() { close(Ending::orderly); }  // what is asked next goes through a new connection
 
  private:
     bool connected();

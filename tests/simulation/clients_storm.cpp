@@ -20,6 +20,7 @@ void Clients::storm(Client& client) {
     question.request = put(op, op.payloads[0], patient, client.random);
     question.attempt.wait_seconds = patient.wait_seconds;
     question.attempt.calm = true;
+    client.http.hang_up();  // a server may end an idle connection at the moment in which it is used again
     note_submission(ask(client, std::move(question)));
     if (client.number == storm_op_ % plan_.clients) settle(client, storm_op_);
 }

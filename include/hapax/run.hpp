@@ -4,6 +4,7 @@
 //
 // Arguments  serve --listen ADDR:PORT --data DIR [--config FILE]; --help tells the rest.
 // Answers    the exit code of the process.
+// Memory     a process that gets none ends at once, by abort(); the next start recovers. Sets std::set_new_handler().
 // Source     ARCHITECTURE.md, section 8; implemented by the host.
 #pragma once
 

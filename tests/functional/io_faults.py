@@ -46,12 +46,36 @@ WAYS = {
 }
 
 
+def preloaded(tools, **environment):
+    return {"LD_PRELOAD": tools.fault_library, "HAPAX_FAULT_PATH": PATH,
+            "ASAN_OPTIONS": "verify_asan_link_order=0", **environment}
+
+
 def live(chain, **environment):
     """The life whose calls are counted and fail; it ends itself, or is stopped."""
-    if not chain.begin(LD_PRELOAD=chain.tools.fault_library, HAPAX_FAULT_PATH=PATH,
-                       ASAN_OPTIONS="verify_asan_link_order=0", **environment):
-        return False
-    return chain.work(ROUNDS)
+    return chain.begin(**environment) and chain.work(ROUNDS)
+
+
+def life_with_trouble(chain, stuck, **environment):
+    """How it ended: refused, aborted, killed (by the library), or went on. Where the trouble is over, everything gets its
+    outcome from the process that went on."""
+    chain.tellers.troubles = (500, 503)
+    chain.end = None
+    if live(chain, **environment) and not stuck:
+        chain.settle_if_alive()
+    if chain.end is None:
+        stop(chain)
+    chain.tellers.troubles = (503,)
+    ends = {0: "went on", REFUSED: "refused", ABORTED: "aborted", ENDED_BY_THE_LIBRARY: "killed"}
+    promise(chain.end in ends, f"it ended with {chain.end}", chain.bank.log()[-2000:])
+    return ends[chain.end]
+
+
+def stop(chain):
+    try:
+        chain.stop()
+    except Exception as late:
+        raise Violation(f"a stop that does not end | {chain.bank.log()[-2000:]}") from late
 
 
 @functools.cache
@@ -60,7 +84,7 @@ def calls(tools):
     directory = work_folder()
     counts = os.path.join(directory, "counts")
     with crash_points.chain_on_ground(tools, directory, "reference") as chain:
-        promise(live(chain, HAPAX_FAULT_COUNTS=counts), "the reference run died", chain.bank.log()[-2000:])
+        promise(live(chain, **preloaded(tools, HAPAX_FAULT_COUNTS=counts)), "the reference run died", chain.bank.log()[-2000:])
         promise(chain.stop() == 0, "the reference run did not end in order")
         with open(counts, "rb") as file:
             numbers = struct.unpack(f"{len(CALLS)}Q", file.read())
@@ -103,7 +127,7 @@ class IoFault:
         directory = work_folder()
         call, number, action = self.fault.split(":")
         with crash_points.chain_on_ground(self.tools, directory, f"{self.seed}/{self.fault}") as chain:
-            ended = self._life_with_fault(chain, stuck="+" in number)
+            ended = life_with_trouble(chain, stuck="+" in number, **preloaded(self.tools, HAPAX_FAULT=self.fault))
             met = "fault.so: " in chain.bank.log()
             chain.recover()
             promise(chain.work(2), "the bank died although nothing failed", chain.bank.log()[-2000:])
@@ -112,23 +136,3 @@ class IoFault:
         shutil.rmtree(directory)
         return {"runs": 1, "met": int(met), "operations": operations, "ended": {ended: 1},
                 "faults": {f"{call} {action.split('=')[0]}{' stuck' if '+' in number else ''}": 1}}
-
-    def _life_with_fault(self, chain, stuck):
-        """How it ended: refused, aborted, killed (by the library), or went on."""
-        chain.tellers.troubles = (500, 503)
-        chain.end = None
-        if live(chain, HAPAX_FAULT=self.fault) and not stuck:
-            chain.settle_if_alive()
-        if chain.end is None:
-            self._stop(chain)
-        chain.tellers.troubles = (503,)
-        ends = {0: "went on", REFUSED: "refused", ABORTED: "aborted", ENDED_BY_THE_LIBRARY: "killed"}
-        promise(chain.end in ends, f"it ended with {chain.end}", chain.bank.log()[-2000:])
-        return ends[chain.end]
-
-    @staticmethod
-    def _stop(chain):
-        try:
-            chain.stop()
-        except Exception as late:
-            raise Violation(f"a stop that does not end | {chain.bank.log()[-2000:]}") from late

@@ -2,6 +2,7 @@
 
     prove.py crash-points     [--hits 3]      dies at every named point of the code, at each of its first hits
     prove.py io-faults        [--all]         every call to the disk fails in every way; a sample without --all
+    prove.py no-memory        [--runs 200]    gets no memory at one moment
     prove.py kill-loop        [--cycles 500]  kill -9 at random moments
     prove.py disks-and-clocks [--long]        full and broken disks, pauses, clocks that jump, no file descriptors left
     prove.py bit-flips        [--flips 300]   one bit turned in one file of a store
@@ -24,6 +25,7 @@ import crash_points  # noqa: E402
 import disks_and_clocks  # noqa: E402
 import io_faults  # noqa: E402
 import kill_loop  # noqa: E402
+import no_memory  # noqa: E402
 from workers import run_jobs  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -49,6 +51,9 @@ def parse(words):
     part.add_argument("--runs", type=int, default=io_faults.USUAL_RUNS, help="so many, drawn from all")
     part.add_argument("--all", action="store_true", help="every call in every way")
     part.set_defaults(jobs=io_faults.jobs)
+    part = parts.add_parser("no-memory", parents=[common])
+    part.add_argument("--runs", type=int, default=no_memory.USUAL_RUNS)
+    part.set_defaults(jobs=no_memory.jobs)
     part = parts.add_parser("disks-and-clocks", parents=[common])
     part.add_argument("--long", action="store_true", help="longer pauses, all of it twenty times")
     part.set_defaults(jobs=disks_and_clocks.jobs)

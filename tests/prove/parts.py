@@ -4,7 +4,7 @@ from part import Part
 
 BIN = "build/release/bin"
 REAL = ("python3", "-B", "tests/functional/prove.py")
-BANK = {"release": ("bank", "hapax", "hapax-check", "fault")}
+BANK = {"release": ("bank", "hapax", "hapax-check", "fault", "memory")}
 
 PARTS = (
     Part("checker", "the history checker finds every planted violation and nothing in clean histories",
@@ -29,6 +29,9 @@ PARTS = (
          long=(*REAL, "crash-points", "--hits", "100"), builds=BANK, minutes=1.5),
     Part("io-faults", "every call to the disk may fail in every way",
          usual=(*REAL, "io-faults"), long=(*REAL, "io-faults", "--all"), builds=BANK, minutes=2),
+    Part("no-memory", "a request for memory may fail at any moment",
+         usual=(*REAL, "no-memory", "--runs", "100"),
+         long=(*REAL, "no-memory", "--runs", "5000"), builds=BANK, minutes=1),
     Part("kill-loop", "nothing acknowledged is lost by kill -9",
          usual=(*REAL, "kill-loop", "--cycles", "500"),
          long=(*REAL, "kill-loop", "--cycles", "20000"), builds=BANK, minutes=2),

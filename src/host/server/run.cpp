@@ -11,6 +11,7 @@
 #include "host/server/crash_order.hpp"
 #include "host/server/exit_code.hpp"
 #include "host/server/options.hpp"
+#include "host/server/out_of_memory.hpp"
 #include "host/server/server.hpp"
 #include "host/server/stop_signal.hpp"
 #include "host/server/stop_watchdog.hpp"
@@ -80,6 +81,7 @@ int serve(const Service& service, const Config& config) {
 }  // namespace
 
 int run(App app, int argc, char** argv) {
+    end_when_out_of_memory();
     take_crash_order();
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     Service service;

@@ -566,7 +566,7 @@ step_append_begins:
           }; /* a death here leaves a torn frame, which is not there */
 #if DOUBTS > 0
             if
-            :: atomic { through == written -> through = 0 }; goto end_idle
+            :: atomic { through == written -> through = 0 }; goto end_idle /* nothing is left of it: it returns */
             :: atomic { through > written && doubts > 0 }; goto in_doubt
             :: through > written
             fi;

@@ -9,12 +9,12 @@ bool Protocol::take(Step step, const OperationKey& key) {
     const Rule& rule = rule_of(step);
     Known& known = operations_[key];
     const bool allowed = rule.allows(known.fate);
-    require(allowed, step, &key, text(known.fate).data());
+    require(allowed, step, &key, text(known.fate));
     if (rule.moves) known.fate = rule.to;
     return allowed;
 }
 
-void Protocol::require(bool holds, Step step, const OperationKey* key, const char* why) {
+void Protocol::require(bool holds, Step step, const OperationKey* key, std::string_view why) {
     ++steps_;
     if (holds || !broken_) return;
     std::string what = "the model does not allow this step: ";

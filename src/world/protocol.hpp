@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -79,7 +80,7 @@ class Protocol {
     };
 
     bool take(Step step, const OperationKey& key);
-    void require(bool holds, Step step, const OperationKey* key, const char* why);
+    void require(bool holds, Step step, const OperationKey* key, std::string_view why);
     void record_found(Known& known, const OperationKey& key, Position position);
     void told_finished(const Asked& asked, const std::shared_ptr<const StoredCommit>& record, bool completed);
     void told_refused(const Asked& asked, const Refused& refused);

@@ -6,9 +6,12 @@
  *   start:  which copy is longer? does it contain what the other ends with? mend the shorter · proofs ·
  *           a copy of the last frame, synced in both · tails · witness · serve
  *
- * A copy is one sequence of frames; a segment is mended as a whole, by `.mending` and rename, and start.pml has what a
- * new segment is good for. A content is a number that is never used again, as in start.pml. `cached` is what a read
- * returns, `disk` what a crash of the machine leaves at least. A disk is lost while nobody serves.
+ * A copy is one sequence of frames. Each stands for a segment where it is mended: as a whole, by `.mending` and rename, in
+ * ascending order, with a death between any two. start.pml has what a new segment is good for. A content is a number that
+ * is never used again, as in start.pml. `cached` is what a read returns, `disk` what a crash of the machine leaves at least.
+ *
+ * A disk is lost at any time: inside of an append, of a start, of a repair, or while nobody serves. A frame is damaged
+ * while nobody serves, which is when somebody looks. Faults come one at a time: the next one when both copies were whole again.
  * Options: FRAMES, DEATHS, CRASHES, FAILED_SYNCS, LOSSES (of a disk), DAMAGES (of a frame on one side), ALONE (lives
  * that know of one copy only), BUG_….
  */
@@ -59,6 +62,7 @@ byte damages = DAMAGES;
 byte alone = ALONE;
 bit split;   /* each copy was served alone, and they tell two histories */
 bit apart;   /* one was: the other is behind it */
+bit whole = 1; /* no disk was lost and no frame damaged since both copies were served */
 bit refused;
 
 byte shown[FRAMES]; /* acknowledged or shown */
@@ -67,7 +71,7 @@ byte shown[FRAMES]; /* acknowledged or shown */
 
 /* How many frames of a copy follow each other, and whether something whole lies behind what is not. */
 inline measure(s, length, damaged) {
-    length = 0; damaged = 0; p = 1;
+    length = 0; damaged = 0; seen = 0; p = 1;
     do
     :: p <= FRAMES && WHOLE(s, p) && previous[cached[AT(s, p)]] == (p == 1 -> 0 : cached[AT(s, p) - (p > 1)]) ->
         length = p; p++
@@ -76,7 +80,7 @@ inline measure(s, length, damaged) {
     p = length + 2;
     do
     :: p <= FRAMES -> if
-        :: WHOLE(s, p) -> damaged = 1
+        :: WHOLE(s, p) -> damaged = 1; seen = p
         :: else
         fi; p++
     :: else -> break
@@ -97,6 +101,16 @@ inline lose_volatile(s, q) {
     dirty[AT(s, q)] = 0
 }
 
+inline lose(s) {
+    losses--; whole = 0;
+    for (i : 1 .. FRAMES) { cached[AT(s, i)] = 0; disk[AT(s, i)] = 0; dirty[AT(s, i)] = 0 }
+    tail[s] = 0; tail_content[s] = 0; i = 0
+}
+
+#define LENGTH(s) ((s) == A -> length_a : length_b)
+/* What the frame p of the shorter or damaged copy should be. */
+#define MENDED(p) ((p) <= LENGTH(from) -> cached[AT(from, p)] : 0)
+
 inline fail_one_sync(s) {
     failed_syncs--; dirty[AT(s, end)] = 0;
     if
@@ -107,7 +121,7 @@ inline fail_one_sync(s) {
 }
 
 proctype server() {
-    byte end, last, p, length_a, length_b, from, to;
+    byte end, last, p, length_a, length_b, from, to, seen, behind;
     bit damaged_a, damaged_b, synced_a, synced_b;
     do
     :: { up ->
@@ -116,20 +130,34 @@ proctype server() {
         :: else ->
 step_survey:
             d_step {
-                measure(A, length_a, damaged_a); measure(B, length_b, damaged_b);
+                measure(A, length_a, damaged_a); behind = seen; measure(B, length_b, damaged_b);
+                behind = (damaged_b -> seen : behind); seen = 0;
 #ifdef BUG_DATA_DIRECTORY_IS_ALWAYS_BELIEVED
-                from = A; to = B
+                from = A;
+#elif defined(BUG_SHORTER_COPY_IS_TAKEN)
+                from = (length_b < length_a -> B : A);
 #else
                 if
+#ifdef BUG_DAMAGED_COPY_IS_BELIEVED
+                :: damaged_a && !damaged_b -> from = A
+                :: damaged_b && !damaged_a -> from = B
+#else
                 :: damaged_a && !damaged_b -> from = B
                 :: damaged_b && !damaged_a -> from = A
+#endif
                 :: else -> from = (length_b > length_a -> B : A)
                 fi;
-                to = 1 - from
 #endif
+                to = 1 - from
             };
             if
             :: damaged_a && damaged_b -> goto refuse
+            :: damaged_a != damaged_b && behind > LENGTH(from) -> /* behind its damage it was further */
+                assert(apart || shown[behind - 1] == 0); /* by a frame that nobody was ever told of */
+#ifdef LIMIT_DAMAGE_BESIDE_HALF_AN_APPEND_REFUSES_THE_START
+                assert(apart);
+#endif
+                refused = 1; goto end_refused
 #ifndef BUG_NOBODY_ASKS_WHETHER_THE_LONGER_CONTAINS_THE_SHORTER
             :: !(damaged_a || damaged_b) && length_a > 0 && length_b > 0 &&
                cached[AT(A, (length_a < length_b -> length_a : length_b))] !=
@@ -137,36 +165,48 @@ step_survey:
 #endif
             :: else
             fi;
-#ifndef BUG_SERVED_WITHOUT_MENDING
-            if
-            :: length_a != length_b || damaged_a || damaged_b ->
 #ifdef BUG_MENDED_IN_PLACE
-                d_step { p = 1;
-                    do
-                    :: p <= FRAMES -> cached[AT(to, p)] = 0; disk[AT(to, p)] = 0; dirty[AT(to, p)] = 0; p++
-                    :: else -> break
-                    od; p = 0 };
+            atomic {
+                if
+                :: length_a != length_b || damaged_a || damaged_b ->
+                    for (p : 1 .. FRAMES) { cached[AT(to, p)] = 0; disk[AT(to, p)] = 0; dirty[AT(to, p)] = 0 }
+                    p = 0
+                :: else
+                fi
+            };
 #endif
-step_mend: /* copied to NNNNNNNN.seg.mending, synced, renamed over, directory synced: the old or the new one is there */
-                d_step { p = 1;
-                    do
-                    :: p <= FRAMES ->
-                        cached[AT(to, p)] = (p <= (from == A -> length_a : length_b) -> cached[AT(from, p)] : 0);
-#ifdef BUG_MENDED_WITHOUT_SYNC
-                        dirty[AT(to, p)] = 1; disk[AT(to, p)] = 0;
+            p = 1;
+            do
+            :: p > FRAMES -> break
+#ifdef BUG_SERVED_WITHOUT_MENDING
+            :: p <= FRAMES -> break
+#elif defined(BUG_ONLY_AN_EMPTY_COPY_IS_MENDED)
+            :: p == 1 && LENGTH(to) > 0 -> break
+            :: atomic { p <= FRAMES && (p > 1 || LENGTH(to) == 0) ->
 #else
-                        disk[AT(to, p)] = cached[AT(to, p)]; dirty[AT(to, p)] = 0;
+            :: atomic { p <= FRAMES ->
 #endif
-                        p++
-                    :: else -> break
-                    od; p = 0 }
-            :: else
-            fi
+#ifndef BUG_SERVED_WITHOUT_MENDING
+                if
+                :: cached[AT(to, p)] == MENDED(p) && !(length_a != length_b && p == LENGTH(to)) /* its last frame stands again at the head of the next segment */
+                :: else ->
+step_mend: /* copied to NNNNNNNN.seg.mending, synced, renamed over, directory synced: the old or the new one is there */
+                    cached[AT(to, p)] = MENDED(p);
+#ifdef BUG_MENDED_WITHOUT_SYNC
+                    dirty[AT(to, p)] = 1; disk[AT(to, p)] = 0
+#else
+                    disk[AT(to, p)] = cached[AT(to, p)]; dirty[AT(to, p)] = 0
 #endif
+                fi;
+                p++
+              }
+#endif
+            od;
+            p = 0; behind = 0
         fi;
 step_find_the_end:
         d_step {
-            measure(from, length_a, damaged_a);
+            measure(from, length_a, damaged_a); seen = 0;
             end = length_a; last = (end > 0 -> cached[AT(from, end) * (end > 0)] : 0)
         };
         if
@@ -206,6 +246,8 @@ step_serve:
             do
             :: p <= FRAMES ->
                 assert(apart || serves != BOTH || shown[p - 1] == 0 || (p <= end && cached[AT(from, p)] == shown[p - 1]));
+                assert(serves != BOTH || p > end || /* and durable in both */
+                       (disk[AT(A, p)] == cached[AT(from, p)] && disk[AT(B, p)] == cached[AT(from, p)]));
                 if
                 :: p <= end && shown[p - 1] == 0 -> shown[p - 1] = cached[AT(from, p)]
                 :: else
@@ -215,7 +257,7 @@ step_serve:
             od;
             p = 0; from = 0; to = 0;
             if
-            :: serves == BOTH -> apart = 0
+            :: serves == BOTH -> apart = 0; whole = 1
             :: else
             fi
         };
@@ -268,6 +310,8 @@ step_sync_mirror:
 #endif
 #ifdef BUG_ACKNOWLEDGED_AFTER_ONE_SYNC
             :: atomic { synced_a || synced_b -> break }
+#elif defined(BUG_SYNC_OF_THE_MIRROR_IS_NOT_AWAITED)
+            :: atomic { synced_a -> synced_b = 1; break }
 #else
             :: atomic { synced_a && synced_b -> break }
 #endif
@@ -301,7 +345,7 @@ end_refused:
 begin_again:
     skip;
     d_step {
-        end = 0; last = 0; p = 0; length_a = 0; length_b = 0; from = 0; to = 0;
+        end = 0; last = 0; p = 0; seen = 0; behind = 0; length_a = 0; length_b = 0; from = 0; to = 0;
         damaged_a = 0; damaged_b = 0; synced_a = 0; synced_b = 0
     }
     od
@@ -312,12 +356,10 @@ proctype world() {
 begin_life:
     (!dead && !up);
     do
-    :: atomic { losses > 0 -> losses--; select(s : A .. B);
-        for (i : 1 .. FRAMES) { cached[AT(s, i)] = 0; disk[AT(s, i)] = 0; dirty[AT(s, i)] = 0 }
-        tail[s] = 0; tail_content[s] = 0; i = 0; s = 0 }
-    :: atomic { damages > 0 -> damages--; select(s : A .. B); select(i : 1 .. FRAMES);
+    :: atomic { losses > 0 && whole -> select(s : A .. B); lose(s); s = 0 }
+    :: atomic { damages > 0 && whole -> damages--; select(s : A .. B); select(i : 1 .. FRAMES);
         if
-        :: disk[AT(s, i)] != 0 -> cached[AT(s, i)] = TORN; disk[AT(s, i)] = TORN; dirty[AT(s, i)] = 0
+        :: disk[AT(s, i)] != 0 -> whole = 0; cached[AT(s, i)] = TORN; disk[AT(s, i)] = TORN; dirty[AT(s, i)] = 0
         :: else
         fi;
         i = 0; s = 0 }
@@ -344,6 +386,9 @@ step_machine_crashes:
             fi
         }
         i = 0; s = 0 }; goto begin_life
+    :: atomic { up && !refused && losses > 0 && whole -> /* every call to it fails from now on, and the process ends */
+step_disk_is_lost:
+        up = 0; dead = 1; select(s : A .. B); lose(s); s = 0 }; goto begin_life
     :: atomic { !up && !dead }; goto begin_life
     od
 }

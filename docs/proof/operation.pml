@@ -8,12 +8,16 @@
  *
  *   settled ≤ durable ≤ indexed ≤ synced ≤ written ≤ handed ≤ decided
  *
+ * An append may also end without anybody knowing how: what it was given is there then, or nothing of it is, and the
+ * engine hears that it does not know. It decides the operation again, on the state that it loads anew, and the store
+ * refuses the second record of an operation and whatever was decided on another version.
+ *
  * What survives: `synced` a crash of the machine, `written` the death of a process (the page cache), the views' rows
  * the death of a process only; everything else is memory of the process. README.md maps statements to files.
  *
  * Labels `step_…` are the transitions of src/world/protocol_rules.cpp; a test compares the names.
- * Options: SCENARIO, CLIENTS, TRIES, VIEWS, REBUILDS, DEATHS (of the process), CRASHES (of the machine), PATIENT (a
- * client repeats until it is answered), BUG_… (one planted bug each).
+ * Options: SCENARIO, CLIENTS, TRIES, VIEWS, REBUILDS, DEATHS (of the process), CRASHES (of the machine), DOUBTS
+ * (appends whose outcome nobody knows), PATIENT (a client repeats until it is answered), BUG_… (one planted bug each).
  */
 
 #define SAME_PAYLOAD  1 /* both clients: one id, one payload */
@@ -41,6 +45,9 @@
 #endif
 #ifndef CRASHES
 #define CRASHES 1
+#endif
+#ifndef DOUBTS
+#define DOUBTS 0
 #endif
 #define POSITIONS 5
 
@@ -72,6 +79,13 @@
 #define KEY(c) (CALLER(c) + ID(c)) /* never both in one scenario */
 #endif
 #define KEYS 2
+/* Who submitted the operation that runs under a key: the registry keeps his submission. */
+#if SCENARIO == OTHER_PAYLOAD
+#define WHOSE(k) (entry_payload[k] - 1)
+#else
+#define WHOSE(k) (k)
+#endif
+#define DEPOSITS(k) (SCENARIO == TWO_IDS && (k) == 1)
 /* The last client of TWO_IDS and of SAME_PAYLOAD is content with durability: `Prefer: respond-async`. */
 #define WAITS_FOR_COMMIT(c) ((c) == CLIENTS - 1 && SCENARIO != OTHER_CALLER && SCENARIO != OTHER_PAYLOAD)
 
@@ -80,7 +94,8 @@ typedef Record {
     byte caller;
     byte payload;
     byte answer; /* 0: none, an effect without its record; 1: rejected; 2 + balance: accomplished */
-    bit effect
+    bit effect;
+    byte expected /* the version that it was decided on */
 };
 
 /* ---- the truth and the places in it */
@@ -98,7 +113,19 @@ bit entry[KEYS];
 byte entry_payload[KEYS];
 byte entry_waiters[KEYS];  /* a bit for each client */
 byte entry_repeats[KEYS];  /* those of them that attached */
-byte entry_position[KEYS]; /* its commit's, once it is decided */
+bit entry_undecided[KEYS]; /* it waits for its next try, or for the state to be loaded anew */
+
+/* ---- the state in the engine's memory: the fold of everything decided, ahead of the disk */
+byte balance;
+byte version;
+bit stale; /* something of it was refused: nothing is decided on it, and it is loaded when nothing is in flight */
+
+/* ---- what the committer says of a commit that is not simply there */
+#define LANDED 0
+#define DOUBTFUL 1 /* it is there, and the engine does not know */
+#define REFUSED 2  /* it is not there: in doubt, or decided on another version. The engine cannot tell these two from the one above */
+#define KNOWN 3    /* the store has a record of the operation already */
+byte outcome[KEYS];
 
 /* ---- the completion tracker */
 byte awaited[CLIENTS]; /* the position of the record whose answer a client waits for */
@@ -131,6 +158,7 @@ bit dead[3]; /* a loop that has to unwind */
 byte deaths = DEATHS;
 byte crashes = CRASHES;
 byte rebuilds = REBUILDS;
+byte doubts = DOUBTS;
 
 /* ---- what was told to anybody, ever: nothing of this is known to the server */
 byte told_position[KEYS]; /* of a record that somebody was told of */
@@ -143,7 +171,8 @@ byte ended_clients;
 #define RECORD(p) journal[(p) - 1]
 
 inline forget(p) {
-    RECORD(p).key = 0; RECORD(p).caller = 0; RECORD(p).payload = 0; RECORD(p).answer = 0; RECORD(p).effect = 0
+    RECORD(p).key = 0; RECORD(p).caller = 0; RECORD(p).payload = 0; RECORD(p).answer = 0; RECORD(p).effect = 0;
+    RECORD(p).expected = 0
 }
 
 /* The record of a key in positions 1 … through; 0: none. */
@@ -158,13 +187,12 @@ inline find_record(k, through, found) {
     i = 0
 }
 
-/* The state that a decision is made on: the fold of everything decided before, speculative or not. */
-inline fold(through, balance) {
-    balance = OPENING;
+inline fold(through, money, events) {
+    money = OPENING; events = 0;
     for (i : 1 .. through) {
         if
-        :: RECORD(i).effect && (SCENARIO == TWO_IDS && RECORD(i).key == 1) -> balance++
-        :: RECORD(i).effect && !(SCENARIO == TWO_IDS && RECORD(i).key == 1) -> balance--
+        :: RECORD(i).effect && DEPOSITS(RECORD(i).key) -> money++; events++
+        :: RECORD(i).effect && !DEPOSITS(RECORD(i).key) -> money--; events++
         :: else
         fi
     }
@@ -290,20 +318,46 @@ inline answer_waiters(k, p) {
 }
 
 inline erase_entry(k) {
-    entry[k] = 0; entry_payload[k] = 0; entry_waiters[k] = 0; entry_repeats[k] = 0; entry_position[k] = 0
+    entry[k] = 0; entry_payload[k] = 0; entry_waiters[k] = 0; entry_repeats[k] = 0; entry_undecided[k] = 0
 }
 
-/* An operation is decided at most once: no other record and no other effect of it, durable or not. */
+/* An operation is decided at most once: no other record and no other effect of it, durable or not. Who is in doubt
+ * decides again: then the journal itself is looked at, when a record is written. */
 inline once(k) {
     for (i : 1 .. decided) {
-        assert(!(RECORD(i).key == k && (RECORD(i).effect || RECORD(i).answer != 0)))
+        assert(doubts < DOUBTS || !(RECORD(i).key == k && (RECORD(i).effect || RECORD(i).answer != 0)))
     }
     i = 0
 }
 
-inline put(p, k, c, a, e) {
-    RECORD(p).key = k; RECORD(p).caller = CALLER(c); RECORD(p).payload = PAYLOAD(c); RECORD(p).answer = a;
-    RECORD(p).effect = e
+/* Speculative: the state goes ahead with it. */
+inline put(k, c, a, e) {
+    decided++;
+    RECORD(decided).key = k; RECORD(decided).caller = CALLER(c); RECORD(decided).payload = PAYLOAD(c);
+    RECORD(decided).answer = a; RECORD(decided).effect = e; RECORD(decided).expected = version;
+    if
+    :: e && DEPOSITS(k) -> balance++; version++
+    :: e && !DEPOSITS(k) -> balance--; version++
+    :: else
+    fi
+}
+
+/* Shard::landed: the aggregate is loaded again when nothing of it is in flight. */
+inline load_when_quiet() {
+    if
+    :: stale && settled == decided && outcome[0] == LANDED && outcome[1] == LANDED ->
+        stale = 0; fold(durable, balance, version)
+    :: else
+    fi
+}
+
+/* Engine::refused_by_store */
+inline try_again(k) {
+    outcome[k] = LANDED; entry_undecided[k] = 1;
+#ifndef BUG_STATE_IS_KEPT_AFTER_A_DOUBT
+    stale = 1;
+#endif
+    load_when_quiet()
 }
 
 #ifdef BUG_ANSWER_BEFORE_SYNC
@@ -313,7 +367,7 @@ inline put(p, k, c, a, e) {
 #endif
 
 proctype engine() {
-    byte c, k, found, i, balance;
+    byte c, k, found, i;
     do
     :: { up ->
 end_idle: do
@@ -333,8 +387,9 @@ step_refuse_running:
 step_attach:
                 arrived[c] = 0;
 #ifdef BUG_REPEAT_ANSWERED_FROM_THE_RUNNING_ONE
+                d_step { find_record(k, decided, found) };
                 if
-                :: entry_position[k] != 0 -> tell(c, FINISHED, entry_position[k])
+                :: found != 0 -> tell(c, FINISHED, found); found = 0
                 :: else -> entry_waiters[k] = entry_waiters[k] | (1 << c); entry_repeats[k] = entry_repeats[k] | (1 << c)
                 fi;
 #else
@@ -363,36 +418,61 @@ step_replay:
                 :: atomic { arrived[c] && found == 0 ->
 step_admit:
                     arrived[c] = 0;
-                    entry[k] = 1; entry_payload[k] = PAYLOAD(c); entry_waiters[k] = 1 << c
+                    entry[k] = 1; entry_payload[k] = PAYLOAD(c); entry_waiters[k] = 1 << c;
+                    if
+                    :: stale -> entry_undecided[k] = 1; c = 0; k = 0; goto end_idle
+                    :: else
+                    fi
                   };
 step_decide:
                     atomic {
-                        d_step { once(k); fold(decided, balance) };
+                        d_step { once(k) };
                         if
-                        :: SCENARIO == TWO_IDS && k == 1 ->
-                            decided++; put(decided, k, c, 3 + balance, 1); entry_position[k] = decided
-                        :: !(SCENARIO == TWO_IDS && k == 1) && balance > 0 ->
+                        :: DEPOSITS(k) -> put(k, c, 3 + balance, 1)
+                        :: !DEPOSITS(k) && balance > 0 ->
 #ifdef BUG_EFFECT_AND_RECORD_IN_TWO_FRAMES
-                            decided++; put(decided, k, c, 0, 1); handed = decided;
-                            decided++; put(decided, k, c, 1 + balance, 0); entry_position[k] = decided
+                            put(k, c, 0, 1); handed = decided;
+                            put(k, c, 2 + balance, 0)
 #else
-                            decided++; put(decided, k, c, 1 + balance, 1); entry_position[k] = decided
+                            put(k, c, 1 + balance, 1)
 #endif
                         :: else -> /* a rejection is judged on state, and takes the same road */
 #ifdef BUG_REJECTION_IS_NOT_STORED
                             told_answer[KEY(c)] = (told_answer[KEY(c)] -> told_answer[KEY(c)] : 1);
                             asking[c] = 0; verdict[c] = RESET; erase_entry(k)
 #else
-                            decided++; put(decided, k, c, 1, 0); entry_position[k] = decided
+                            put(k, c, 1, 0)
 #ifdef BUG_REJECTION_BEFORE_SYNC
                             ; tell(c, FINISHED, decided); entry_waiters[k] = 0
 #endif
 #endif
                         fi;
-                        c = 0; k = 0; balance = 0
+                        c = 0; k = 0
                     }
                 fi
             fi
+#if DOUBTS > 0
+        :: atomic { entry_undecided[0] && !stale ->
+step_try_again:
+            k = 0; c = WHOSE(0); entry_undecided[0] = 0 }; goto step_decide
+        :: atomic { entry_undecided[1] && !stale -> k = 1; c = WHOSE(1); entry_undecided[1] = 0 }; goto step_decide
+        :: atomic { outcome[0] >= REFUSED -> k = 0 }; goto refused
+        :: atomic { outcome[1] >= REFUSED -> k = 1 };
+refused:    atomic {
+                if
+#ifndef BUG_KNOWN_IS_TRIED_AGAIN
+                :: outcome[k] == KNOWN ->
+step_answer_known:
+                    d_step { find_record(k, indexed, found); assert(found != 0) };
+                    outcome[k] = LANDED; stale = 1; entry_repeats[k] = entry_waiters[k];
+                    d_step { answer_waiters(k, found); erase_entry(k); load_when_quiet() };
+                    found = 0
+#endif
+                :: else -> d_step { try_again(k) }
+                fi;
+                k = 0
+            }
+#endif
         :: atomic { handed < decided ->
 step_hand_over:
             handed = decided
@@ -401,36 +481,96 @@ step_hand_over:
 step_settle:
             settled++;
             if
-            :: RECORD(settled).answer != 0 && entry[RECORD(settled).key] ->
+            :: RECORD(settled).answer != 0 && outcome[RECORD(settled).key] == DOUBTFUL ->
+                k = RECORD(settled).key; d_step { try_again(k) }; k = 0
+            :: RECORD(settled).answer != 0 && outcome[RECORD(settled).key] != DOUBTFUL && entry[RECORD(settled).key] ->
                 k = RECORD(settled).key;
                 d_step { answer_waiters(k, settled) };
 #ifndef BUG_ENTRY_IS_NEVER_ERASED
                 erase_entry(k);
 #endif
-                k = 0
+                k = 0; load_when_quiet()
             :: else
             fi
           }
         od
-    } unless { atomic { dead[ENGINE] -> dead[ENGINE] = 0; c = 0; k = 0; found = 0; i = 0; balance = 0 } }
+    } unless { atomic { dead[ENGINE] -> dead[ENGINE] = 0; c = 0; k = 0; found = 0; i = 0 } }
     od
 }
 
 /* ================================================================== committer: JournalStore::append */
 
+/* What is behind it moves up: a position is given when a record is written. */
+inline drop(p, why) {
+    assert(doubts < DOUBTS); /* nobody else writes: without a doubt the registry suffices */
+    outcome[RECORD(p).key] = why;
+    for (i : p .. decided - 1) {
+        RECORD(i).key = RECORD(i + 1).key; RECORD(i).caller = RECORD(i + 1).caller; RECORD(i).payload = RECORD(i + 1).payload;
+        RECORD(i).answer = RECORD(i + 1).answer; RECORD(i).effect = RECORD(i + 1).effect;
+        RECORD(i).expected = RECORD(i + 1).expected
+    }
+    i = 0;
+    forget(decided); decided--; handed--
+}
+
+#define DECISION(k, money) (DEPOSITS(k) -> 3 + (money) : ((money) > 0 -> 1 + (money) : 1))
+
+/* AppendBatch::judge, in order: what the store knows, and what was decided on another version, gets no position. */
+inline judge_batch() {
+    p = written + 1;
+    do
+    :: p <= handed ->
+        k = RECORD(p).key; find_record(k, p - 1, found); fold(p - 1, money, events);
+        if
+#ifndef BUG_DOUBT_IS_TAKEN_FOR_FAILURE
+        :: found != 0 -> drop(p, KNOWN)
+#endif
+#ifndef BUG_VERSION_IS_NOT_COMPARED
+        :: found == 0 && RECORD(p).expected != events -> drop(p, REFUSED)
+#endif
+        :: else ->
+            assert(found == 0); /* once */
+            assert(RECORD(p).answer == DECISION(k, money)); /* made on the fold of all before it */
+            p++
+        fi
+    :: else -> break
+    od;
+    p = 0; k = 0; found = 0; money = 0; events = 0
+}
+
+/* All of a batch is there, or nothing of it. */
+inline doubt_batch() {
+    for (p : durable + 1 .. written) { outcome[RECORD(p).key] = DOUBTFUL }
+    p = 0;
+    do
+    :: through > written -> drop(written + 1, REFUSED); through--
+    :: else -> break
+    od
+}
+
 proctype committer() {
-    byte through;
+    byte through, p, k, i, found, money, events;
     do
     :: { up ->
 end_idle: do
         :: atomic { handed > written ->
 step_append_begins:
-#ifdef BUG_EFFECT_AND_RECORD_IN_TWO_FRAMES
+#if DOUBTS > 0
+            d_step { judge_batch() };
+            through = handed
+#elif defined(BUG_EFFECT_AND_RECORD_IN_TWO_FRAMES)
             through = written + 1
 #else
             through = handed
 #endif
           }; /* a death here leaves a torn frame, which is not there */
+#if DOUBTS > 0
+            if
+            :: atomic { through == written -> through = 0 }; goto end_idle /* nothing is left of it: it returns */
+            :: atomic { through > written && doubts > 0 }; goto in_doubt
+            :: through > written
+            fi;
+#endif
 step_write:
             atomic {
                 written = through
@@ -447,10 +587,24 @@ step_index:
             atomic {
                 indexed = through
             };
+            if
+            :: atomic { true ->
 step_append_returns:
-            atomic {
                 durable = through; through = 0
-            }
+              }
+#if DOUBTS > 0
+            :: atomic { doubts > 0 -> skip };
+in_doubt:       atomic {
+                    true ->
+step_append_is_doubtful:
+                    doubts--;
+#ifndef BUG_DOUBT_IS_TAKEN_FOR_SUCCESS
+                    d_step { doubt_batch() };
+#endif
+                    durable = through; through = 0
+                }
+#endif
+            fi
         od
     } unless { atomic { dead[COMMITTER] -> dead[COMMITTER] = 0; through = 0 } }
     od
@@ -546,6 +700,7 @@ inline die() {
         :: else
         fi
     }
+    outcome[0] = LANDED; outcome[1] = LANDED; balance = 0; version = 0; stale = 0;
     completed_through = 0; durable_at_open = 0; durable = 0; indexed = 0; settled = 0
 }
 
@@ -586,6 +741,7 @@ step_recover:
 step_open:
     atomic {
         indexed = written; durable = written; settled = written; durable_at_open = written; completed_through = LOWEST;
+        d_step { fold(durable, balance, version) };
         up = 1
     };
     do

@@ -6,6 +6,7 @@
 //   protocol.submitted(waiter_token, key, fingerprint);   // by the decorators of protocol_ports.hpp
 //   protocol.process_dies();                              // by the world
 //
+// Files: protocol_edge, protocol_store and protocol_views have what passes those ports; protocol.cpp the rest.
 // Threads  one.
 // Source   docs/proof/README.md.
 #pragma once
@@ -15,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -60,7 +62,7 @@ class Protocol {
         Fate fate = Fate::nothing;
         Position position;           // of its record, when it is durable
         Position written_after;      // the durable position when its append began
-        bool doubted = false;        // one of its appends ended without an outcome
+        bool doubted = false;        // one of its appends ended without an outcome, and nobody has looked since
         std::uint64_t asked_in = 0;  // the last life in which somebody submitted it
         std::vector<Fingerprint> payloads;
         std::shared_ptr<const StoredCommit> told;  // the record whose answer somebody has
@@ -78,12 +80,13 @@ class Protocol {
     };
 
     bool take(Step step, const OperationKey& key);
-    void require(bool holds, Step step, const OperationKey* key, const char* why);
+    void require(bool holds, Step step, const OperationKey* key, std::string_view why);
     void record_found(Known& known, const OperationKey& key, Position position);
     void told_finished(const Asked& asked, const std::shared_ptr<const StoredCommit>& record, bool completed);
     void told_refused(const Asked& asked, const Refused& refused);
     void told_status(const Asked& asked, const StatusDocument& document);
     void append_returned(const OperationKey& key, const AppendOutcome& outcome);
+    void append_failed(const OperationKey& key, bool refused);
     bool another_payload(const Asked& asked) const;
     void complete();
 

@@ -1,10 +1,13 @@
 // Protocol rules: the transitions of docs/proof/operation.pml, and which of them are allowed to one operation when.
 //
 //   nothing ──append_begins──▶ appending ──append_returns──▶ durable
-//      ▲                           │ process_dies
-//      └──────find: nothing────  unknown ──find: a record──▶ durable
+//      ▲                        │  ▲  │
+//      │            process_dies│  │  │append_is_doubtful
+//      │                        ▼  │  ▼
+//      └──find: nothing── unknown  │  doubtful ──find: a record──▶ durable
+//                                  └──append_begins──┘ (once more: the store knows)
 //
-// Names are the labels `step_…` of the model; protocol_test.cpp compares them. Steps that happen inside of one loop's
+// Names are the labels `step_…` of the model; protocol_rules_test.cpp compares them. Steps that happen inside of one loop's
 // memory cannot be seen at a port: they are in the table without being seen, and may happen at any time.
 // Threads  values.
 #pragma once
@@ -16,6 +19,7 @@
 namespace hapax::world {
 
 // What is known about the record of one operation.
+// `unknown`: the process died while it was being appended; the next one has to look before it appends.
 // `doubtful`: its append returned without saying how it ended, or said that there is a record, which nobody has read yet.
 // Such an operation may be appended again: the store knows.
 enum class Fate : std::uint8_t { nothing, appending, durable, unknown, doubtful };

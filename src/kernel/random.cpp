@@ -32,13 +32,13 @@ std::uint64_t Random::next() {
     return result;
 }
 
-// Numbers of the last, incomplete round of `limit` are drawn again: they would favour small results.
+// Numbers of the first, incomplete round of `limit` are drawn again: they would favour some results. That round is
+// shorter than `limit`, so hardly ever has its length to be known.
 std::uint64_t Random::below(std::uint64_t limit) {
     HAPAX_ASSERT(limit > 0, "there is no number below zero");
-    const std::uint64_t incomplete = (0 - limit) % limit;
     for (;;) {
         const std::uint64_t drawn = next();
-        if (drawn >= incomplete) return drawn % limit;
+        if (drawn >= limit || drawn >= (0 - limit) % limit) return drawn % limit;
     }
 }
 

@@ -13,7 +13,20 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Duration schedule_span = seconds(20);  // what goes on for longer goes on in peace
-constexpr std::size_t faults_max = 400;
+
+// Most worlds have a few faults and then peace; in some, a service that hardly ever lives goes through all of them.
+struct Length {
+    std::uint32_t share;
+    std::size_t faults_max;
+};
+constexpr std::array<Length, 3> lengths{{{70 * one_percent, 12}, {25 * one_percent, 50}, {5 * one_percent, 400}}};
+
+std::size_t draw_faults_max(Random random) {
+    std::uint64_t drawn = random.below(always);
+    const Length* length = lengths.data();
+    for (; drawn >= length->share; ++length) drawn -= length->share;
+    return length->faults_max;
+}
 
 constexpr std::array<std::string_view, fault_kinds> names{
     "kill",          "kill-at-call",   "kill-at-effect",  "kill-in-start",      "kill-at-point",   "clean-stop",
@@ -106,6 +119,7 @@ Schedule draw_schedule(const NemesisOptions& options, Random random) {
     for (std::size_t kind = 0; kind < fault_kinds; ++kind) {
         if (options.on(static_cast<Fault>(kind))) on.push_back(static_cast<Fault>(kind));
     }
+    const std::size_t faults_max = draw_faults_max(random.split("length"));
     Schedule schedule;
     Duration at = options.warm_up;
     while (!on.empty() && at < schedule_span && schedule.size() < faults_max) {

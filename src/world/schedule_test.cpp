@@ -38,13 +38,27 @@ TEST(Schedule, IsInOrderOfTimeAndBeginsAfterTheWarmUp) {
 
 TEST(Schedule, HasOnlyFaultsThatAreOnAndOfThoseEveryOne) {
     std::set<Fault> met;
-    for (const PlannedFault& fault : draw_schedule(everything(), Random(1))) met.insert(fault.kind);
+    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+        for (const PlannedFault& fault : draw_schedule(everything(), Random(seed))) met.insert(fault.kind);
+    }
     EXPECT_EQ(met.size(), fault_kinds);
     NemesisOptions one = everything();
     one.faults = 1U << static_cast<unsigned>(Fault::bit_rot);
     for (const PlannedFault& fault : draw_schedule(one, Random(1))) EXPECT_EQ(fault.kind, Fault::bit_rot);
     one.faults = 0;
     EXPECT_TRUE(draw_schedule(one, Random(1)).empty());
+}
+
+TEST(Schedule, IsMostlyShortAndNowAndThenLong) {
+    std::size_t few = 0;
+    std::size_t longest = 0;
+    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+        const std::size_t faults = draw_schedule(everything(), Random(seed)).size();
+        few += faults <= 12 ? 1 : 0;
+        longest = std::max(longest, faults);
+    }
+    EXPECT_GT(few, 50U);
+    EXPECT_GT(longest, 100U);
 }
 
 TEST(Schedule, WhatIsKeptIsAsItWas) {

@@ -11,7 +11,6 @@ namespace hapax::simulated_bank {
 namespace {
 
 constexpr std::array<std::string_view, 3> names{"", "alice", "bob"};
-constexpr Duration look_every = std::chrono::milliseconds(10);
 constexpr world::Manner slow_manner{12, std::chrono::milliseconds(10)};
 constexpr std::uint32_t if_match_chance = 5 * one_percent;
 constexpr std::uint64_t versions_likely = 20;
@@ -67,7 +66,7 @@ void Clients::run(std::uint64_t number) {
     Client client{number, std::string(names[number % plan_.callers]), world_, draws, manner};
     live(client);
     ++idle_;
-    while (!settling_) client.http.pause(look_every);
+    wait_until(client, [this] { return settling_; });
     settle(client);
     for (int i = 0; i < storms; ++i) storm(client);
     if (client.number == 0) read_everything(client);

@@ -10,6 +10,7 @@
 // Threads  loops of the world's clients.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -30,7 +31,10 @@ class Clients {
     void spawn();
     bool half_over() const { return started_ >= plan_.operations / 2; }
     bool chaos_over() const { return idle_ == plan_.clients && helpers_ == 0; }
-    void settle() { settling_ = true; }
+    void settle() {
+        settling_ = true;
+        wake_everybody();
+    }
     bool done() const { return calmed_ == plan_.clients; }
 
  private:
@@ -39,11 +43,13 @@ class Clients {
             : number(n),
               name(std::move(caller)),
               http(world.clients(), world.network(), draws.split("http"), manner),
-              random(draws) {}
+              random(draws),
+              parker(world.clients().make_parker()) {}
         std::uint64_t number;
         std::string name;  // of the caller
         world::HttpClient http;
         Random random;
+        std::unique_ptr<Parker> parker;
     };
 
     struct Question {
@@ -100,6 +106,8 @@ class Clients {
     // clients_storm.cpp
     void storm(Client& client);
     void await_everybody(Client& client);
+    void wait_until(Client& client, const std::function<bool()>& fact);
+    void wake_everybody();
 
     world::World& world_;
     const Plan& plan_;
@@ -109,6 +117,7 @@ class Clients {
     std::uint64_t idle_ = 0;
     std::uint64_t arrived_ = 0;  // at meetings
     Instant meeting_over_{};
+    std::vector<Parker*> waiting_;
     std::size_t storm_op_ = 0;
     std::uint64_t calmed_ = 0;
     bool settling_ = false;

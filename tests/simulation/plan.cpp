@@ -13,18 +13,24 @@ struct Size {
     std::uint32_t share;
     std::uint64_t operations_min;
     std::uint64_t operations_max;
+    std::uint64_t clients_max;
+    std::uint64_t accounts_max;
 };
 
 // Many small worlds, in which a fault meets a young service, and a few long ones, in which caches and segments turn
-// over: a second shows more different fates than one size would.
-constexpr std::array<Size, 4> sizes{
-    {{72 * one_percent, 4, 24}, {19 * one_percent, 24, 60}, {7 * one_percent, 60, 160}, {2 * one_percent, 160, 400}}};
+// over: a second shows more different fates than one size would. Whoever comes makes work of his own: all clients open
+// all accounts, and meet at the end.
+constexpr std::array<Size, 5> sizes{{{145 * one_percent / 2, 2, 8, 4, 3},
+                                     {19 * one_percent, 6, 24, 8, 7},  // more accounts than the smallest journal
+                                     {6 * one_percent, 24, 60, 8, 7},  // remembers the versions of
+                                     {2 * one_percent, 60, 160, 8, 7},
+                                     {one_percent / 2, 160, 400, 8, 7}}};
 
-std::uint64_t draw_operations(Random& random) {
+const Size& draw_size(Random& random) {
     std::uint64_t drawn = random.below(always);
     const Size* size = sizes.data();
     for (; drawn >= size->share; ++size) drawn -= size->share;
-    return size->operations_min + random.below(size->operations_max - size->operations_min);
+    return *size;
 }
 
 std::uint32_t draw_percent(Random& random, std::uint64_t most) {
@@ -37,9 +43,10 @@ Plan draw_plan(Random random) {
     constexpr std::array<Duration, 4> thinks{microseconds(100), milliseconds(2), milliseconds(10), milliseconds(40)};
     constexpr std::array<Duration, 3> patiences{milliseconds(5), milliseconds(100), milliseconds(3000)};
     Plan plan;
-    plan.clients = 1 + random.below(8);
-    plan.accounts = 1 + random.below(7);  // more than the smallest journal remembers the versions of
-    plan.operations = draw_operations(random);
+    const Size& size = draw_size(random);
+    plan.clients = 1 + random.below(size.clients_max);
+    plan.accounts = 1 + random.below(size.accounts_max);
+    plan.operations = size.operations_min + random.below(size.operations_max - size.operations_min);
     plan.think_max = thinks[random.below(thinks.size())];
     plan.patience_max = patiences[random.below(patiences.size())];
     plan.repeat = draw_percent(random, 30);

@@ -81,8 +81,7 @@ class Run {
         mood_.heal();
         clients_.settle();
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
-        check();
-        survive_a_last_crash();
+        survive_a_last_crash(check());
         if (old_) check_tampered_starts(world_, *old_, world_.options().journal, service(), tampering_);
     }
 
@@ -126,9 +125,9 @@ class Run {
         return lines;
     }
 
-    void check() {
+    Dump check() {
         require(world_.alive(), "C14 liveness: the server is down", "");
-        const Dump dump = dump_of(world_.store());
+        Dump dump = dump_of(world_.store());
         const Ledger ledger = fold(dump);
         const bool doubted = world_.reached().contains("unknown outcome: applied");
         const Evidence evidence{history_, dump, ledger, world_.reader(), doubted};
@@ -136,11 +135,11 @@ class Run {
         check_all(evidence);
         check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
+        return dump;
     }
 
     // What was checked is what the disk has, and the views are made of it again.
-    void survive_a_last_crash() {
-        const Dump before = dump_of(world_.store());
+    void survive_a_last_crash(const Dump& before) {
         const std::uint64_t lives = world_.lives();
         world_.crash_machine();
         phase([&] { return world_.lives() > lives && world_.ready(); }, liveness_max, "C14 liveness: no start");
@@ -151,7 +150,7 @@ class Run {
     }
 
     Result<std::unique_ptr<Snapshots>> open_snapshots(Disk& disk) {
-        auto opened = open_file_snapshots(disk, world::places::snapshots);
+        auto opened = open_file_snapshots(disk, world::places::snapshots, snapshot_logs);
         if (!opened) return opened;
         return std::make_unique<CountedSnapshots>(*std::move(opened), world_.reached());
     }

@@ -205,7 +205,7 @@ class Tampering {
 
     static std::vector<std::optional<Snapshot>> newest_snapshots(SimDisk& disk) {
         std::vector<std::optional<Snapshot>> newest;
-        const auto snapshots = open_file_snapshots(disk, world::places::snapshots);
+        const auto snapshots = open_file_snapshots(disk, world::places::snapshots, snapshot_logs);
         for (std::uint64_t i = 0; snapshots && i < accounts_looked_at; ++i) {
             newest.push_back((*snapshots)->newest({"account", account_name(i)}).value_or(std::nullopt));
         }

@@ -18,6 +18,8 @@
 
 namespace hapax::simulated_bank {
 
+constexpr std::size_t snapshot_logs = 4;  // fewer than a service has: streams share them, and a start opens each
+
 struct OldCopy {
     simulation::FileSystem files;
     simulation::IndexTwin index;

@@ -95,20 +95,20 @@ Result<void> FileSystem::make_directory(const std::string& path) {
 // What it makes durable takes along every earlier change of the same names, also of another directory.
 Result<void> FileSystem::sync_directory(const std::string& path) {
     if (!has_directory(path)) return fail(disk_errc::not_found, path);
-    std::vector<bool> durable(unsynced_.size());
-    for (std::size_t i = unsynced_.size(); i-- > 0;) {
-        durable[i] = unsynced_[i].inside(path);
-        for (std::size_t later = i + 1; later < unsynced_.size() && !durable[i]; ++later) {
-            durable[i] = durable[later] && unsynced_[i].meets(unsynced_[later]);
-        }
+    std::vector<const NameChange*> durable;  // the last one first
+    for (auto change = unsynced_.rbegin(); change != unsynced_.rend(); ++change) {
+        const auto needs = [&](const NameChange* later) { return change->meets(*later); };
+        if (change->inside(path) || std::any_of(durable.begin(), durable.end(), needs)) durable.push_back(&*change);
     }
+    const auto is_durable = [&](const NameChange& change) {
+        if (durable.empty() || durable.back() != &change) return false;
+        change.apply(durable_names_);
+        durable.pop_back();
+        return true;
+    };
     std::vector<NameChange> left;
-    for (std::size_t i = 0; i < unsynced_.size(); ++i) {
-        if (durable[i]) {
-            unsynced_[i].apply(durable_names_);
-        } else {
-            left.push_back(unsynced_[i]);
-        }
+    for (NameChange& change : unsynced_) {
+        if (!is_durable(change)) left.push_back(std::move(change));
     }
     unsynced_ = std::move(left);
     return {};

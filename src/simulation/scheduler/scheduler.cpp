@@ -31,13 +31,13 @@ Stop Scheduler::run(Instant until, const std::function<bool()>& done) {
         if (done && done()) return Stop::done;
         if (loops_.empty()) return Stop::ended;
         if (timeline_.empty()) return Stop::stuck;
-        const Timeline::Entry next = timeline_.first();
-        if (next.at > until) {
+        const Instant at = timeline_.first().at;
+        if (at > until) {
             now_ = std::max(now_, until);
             return Stop::time;
         }
-        now_ = std::max(now_, next.at);
-        step(*loops_.at(next.loop));
+        now_ = std::max(now_, at);
+        step(timeline_.take_first());
     }
 }
 
@@ -105,12 +105,12 @@ Duration Scheduler::draw_up_to(Duration longest) {
 
 void Scheduler::schedule(Loop& loop, Instant at) {
     if (loop.turn) timeline_.remove(*loop.turn);
-    loop.turn = Timeline::Entry{std::max(at, loop.process.frozen_until_), random_.next(), loop.id};
+    loop.turn = Timeline::Entry{std::max(at, loop.process.frozen_until_), random_.next(), loop.id, &loop};
     timeline_.put(*loop.turn);
 }
 
 void Scheduler::step(Loop& loop) {
-    timeline_.remove(*std::exchange(loop.turn, std::nullopt));
+    loop.turn.reset();
     hash_.add(static_cast<std::uint64_t>(now_.time_since_epoch().count()));
     hash_.add(loop.id);
     ++switches_;

@@ -4,6 +4,7 @@
 
 #include "adapters/snapshots/files/snapshot_file.hpp"
 #include "codec/stream_hash.hpp"
+#include "kernel/assert.hpp"
 
 namespace hapax {
 namespace {
@@ -15,9 +16,9 @@ std::string file_name(std::size_t number) {
 
 class FileSnapshots final : public Snapshots {
  public:
-    Result<void> open(Disk& disk, const std::string& directory) {
+    Result<void> open(Disk& disk, const std::string& directory, std::size_t files) {
         if (auto made = disk.make_directory(directory); !made) return made;
-        for (std::size_t i = 0; i < snapshot_files; ++i) {
+        for (std::size_t i = 0; i < files; ++i) {
             files_.push_back(std::make_unique<snapshots::SnapshotFile>(disk, directory + "/" + file_name(i)));
             if (auto opened = files_.back()->open(); !opened) return opened;
         }
@@ -35,16 +36,17 @@ class FileSnapshots final : public Snapshots {
     }
 
  private:
-    snapshots::SnapshotFile& file_of(const StreamHash& hash) { return *files_[hash.value[0] % snapshot_files]; }
+    snapshots::SnapshotFile& file_of(const StreamHash& hash) { return *files_[hash.value[0] % files_.size()]; }
 
     std::vector<std::unique_ptr<snapshots::SnapshotFile>> files_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Snapshots>> open_file_snapshots(Disk& disk, const std::string& directory) {
+Result<std::unique_ptr<Snapshots>> open_file_snapshots(Disk& disk, const std::string& directory, std::size_t files) {
+    HAPAX_ASSERT(files > 0 && files <= snapshot_files, "a stream's snapshots have a file");
     auto snapshots = std::make_unique<FileSnapshots>();
-    const auto opened = snapshots->open(disk, directory);
+    const auto opened = snapshots->open(disk, directory, files);
     if (!opened) return pass_on(opened);
     return snapshots;
 }

@@ -25,11 +25,12 @@ namespace snapshot_errc {
 inline constexpr ErrorCode not_written{"snapshot-not-written", Handling::retry};
 }
 
-inline constexpr std::size_t snapshot_files = 64;
+inline constexpr std::size_t snapshot_files = 64;  // as a service has them; the same number at every start
 inline constexpr std::size_t snapshot_bytes_max = 16 << 20;
 inline constexpr std::uint64_t snapshot_file_bytes_max = 512 << 20;
 
 // The disk must outlive the snapshots; the directory must belong to this process.
-Result<std::unique_ptr<Snapshots>> open_file_snapshots(Disk& disk, const std::string& directory);
+Result<std::unique_ptr<Snapshots>> open_file_snapshots(Disk& disk, const std::string& directory,
+                                                       std::size_t files = snapshot_files);
 
 }  // namespace hapax

@@ -79,6 +79,7 @@ class Run {
         phase([this] { return clients_.chaos_over(); }, chaos_max, "the clients never came to an end");
         world_.heal();
         mood_.heal();
+        history_.done_to_it("heal");
         clients_.settle();
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
         check();

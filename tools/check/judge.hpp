@@ -79,6 +79,7 @@ class Judge {
     void seen_position(const Line& line);
     Payload& payload_of(Operation& operation, const Call& call);
     std::uint32_t find_payload(Operation& operation, const Line& line);
+    bool is_nobodys(const Line& line) const;
     void acknowledged(Operation& operation, std::int64_t now);
     void told(Operation& operation, const Call& call, State state);
     void note_place(Operation& operation, const Line& line);

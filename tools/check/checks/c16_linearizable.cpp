@@ -54,6 +54,18 @@ void Linearizable::read_answered(const Call& call, const Line& line, std::uint32
     read.balance = line.number_or(Field::balance, 0);
 }
 
+void Linearizable::recorded(const Operation& operation, std::uint32_t stream) {
+    if (operation.payload.next == 0) return;
+    if (operation.kept != 0) {
+        kept_[operation.kept].stream = stream;
+    } else if (operation.applied && operation.invoked_at < full_at_) {
+        RegisterCall call;  // the first account that it was sent to is beyond the limit
+        call.invoked_at = operation.invoked_at;
+        call.invoke_line = operation.payload.invoke_line;
+        kept_.push_back({call, operation.id, stream});
+    }
+}
+
 // It takes effect at some time after its saga was asked for. The limit is for calls: it was reached in the history, or never.
 void Linearizable::saga_step(const Operation& step, std::uint32_t stream, std::int64_t value, std::int64_t from,
                              std::uint32_t at) {
@@ -66,6 +78,7 @@ void Linearizable::saga_step(const Operation& step, std::uint32_t stream, std::i
 
 // A read without an answer says nothing; nor does an operation that the journal did not apply.
 bool Linearizable::counts(const Evidence& evidence, const Kept& kept) const {
+    if (kept.stream >= register_accounts_max) return false;
     if (kept.call.returned_at != never) return true;
     if (kept.operation == 0) return false;
     const auto number = evidence.operations.find(kept.operation);

@@ -49,7 +49,8 @@ class SameAnswer {
 class OnePayload {
  public:
     void submit_ok(Evidence& evidence, Operation& operation, Payload& payload, std::uint32_t at);
-    void submit_fail(Operation& operation, const Line& line, std::uint32_t at);
+    void submit_fail(const Evidence& evidence, Operation& operation, const Line& line, std::uint32_t at);
+    void run_for_somebody(Evidence& evidence, const Operation& operation, const Line& line, std::uint32_t at);
     void record(Evidence& evidence, Operation& operation, std::int64_t amount, bool has_amount, std::uint32_t stream,
                 std::uint32_t at);
     void finish(Evidence& evidence, Operation& operation);

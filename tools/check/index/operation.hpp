@@ -76,6 +76,7 @@ struct Operation {
     bool told_mismatch = false;
     bool has_record = false;
     bool told_accomplished = false;  // 201
+    bool of_nobody = false;          // its id was an acknowledged operation's of nobody before it was first submitted
 };
 
 }  // namespace hapax::check

@@ -101,7 +101,7 @@ bool accepted_is_lost(Story& story, Random& random) {
 
 bool polled_is_lost(Story& story, Random& random) {
     const auto poll = story.pick(
-        random, [](const Line& line) { return is(line, LineKind::poll_ok) && line.text(Field::state) != "absent"; });
+        random, [](const Line& line) { return is(line, LineKind::poll_ok) && line.text(Field::state) == "committed"; });
     return poll && lose_record_of(story, story[*poll]);
 }
 
@@ -248,6 +248,21 @@ bool refused_payload_is_applied(Story& story, Random& random) {
     return true;
 }
 
+// An id that nobody's operation has is run again, for somebody.
+bool nobodys_id_is_run_for_somebody(Story& story, Random& random) {
+    const auto answer = lonely_answer(story, random, true);
+    const auto record = answer ? story.record_of(story[*answer]) : std::nullopt;
+    if (!record || story[*answer].has(Field::caller)) return false;
+    Line invoke = resubmission(story, *story.invoke_of(*answer));
+    Line lost = story.make(LineKind::submit_info);
+    Line again = story[*record];
+    Story::same_operation(lost, invoke);
+    for (Line* line : {&invoke, &lost, &again}) line->set(Field::caller, "https://id.example|somebody-else");
+    again.messages.clear();
+    story.call_at_end(invoke, lost);
+    return add_record(story, again);
+}
+
 bool same_payload_is_called_another(Story& story, Random& random) {
     const auto answer = lonely_answer(story, random, true);
     if (!answer) return false;
@@ -363,6 +378,7 @@ std::vector<Planted> planted_in_answers() {
         {Check::one_payload, "another account is changed", another_account_is_changed},
         {Check::one_payload, "the refused payload is applied", refused_payload_is_applied},
         {Check::one_payload, "the same payload is called another one", same_payload_is_called_another},
+        {Check::one_payload, "an id of nobody's is run for somebody", nobodys_id_is_run_for_somebody},
         {Check::fail_is_fail, "what was refused has an effect", acknowledgement_becomes_refusal},
         {Check::fail_is_fail, "what was refused twice has an effect", refused_twice},
         {Check::fail_is_fail, "what nobody asked for has an effect", nobody_asked},

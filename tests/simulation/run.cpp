@@ -79,8 +79,10 @@ class Run {
         phase([this] { return clients_.chaos_over(); }, chaos_max, "the clients never came to an end");
         world_.heal();
         mood_.heal();
-        history_.done_to_it("heal");
         clients_.settle();
+        // A call that hangs when the faults end is the last of them, and may hold up a start.
+        phase([this] { return world_.ready(); }, liveness_max, "C14 liveness: no start");
+        history_.done_to_it("heal");
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
         check();
         survive_a_last_crash();

@@ -14,8 +14,8 @@ Position position_of(const AwaitedAnswer& awaited) {
     return awaited.record->position;
 }
 
-// To whom no more is to be waited for. A refusal is final as soon as it is durable: who was told it once would
-// otherwise hear less from a repeat.
+// What somebody is told who waits no longer. A refusal is final as soon as it is durable: whoever was told it once must
+// not hear less from a repeat.
 Verdict known_so_far(const AwaitedAnswer& awaited) {
     if (awaited.record->commit.outcome == Outcome::accomplished) return StillRunning{};
     return Finished{awaited.record, awaited.replayed};

@@ -1,7 +1,7 @@
 // C4, one payload: of several payloads under one id one is accepted, and it is what the journal applied. A repeat of the
 // only payload is never called a mismatch, unless an operation of nobody has the id: then it is no one else's.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c04_one_payload.hpp"
 
 namespace hapax::check {
 

@@ -1,8 +1,7 @@
+#include "tools/check/checks/c16_linearizable.hpp"
+
 #include <algorithm>
 #include <numeric>
-
-#include "tools/check/checks/checks.hpp"
-#include "tools/check/checks/linearizable.hpp"
 
 namespace hapax::check {
 
@@ -112,10 +111,25 @@ void Linearizable::finish(Evidence& evidence, std::int64_t floor) {
     }
 }
 
+// What refuses looks at what is committed, a read at what its view shows, which may be late: nobody promises an order
+// between these two. Each of them makes a register with the operations that were applied.
 void Linearizable::judge_account(Evidence& evidence, std::span<const std::uint32_t> numbers, std::int64_t floor) {
     ++accounts_;
-    std::vector<RegisterCall> calls;
-    for (const std::uint32_t number : numbers) calls.push_back(kept_[number].call);
+    std::vector<RegisterCall> shown;
+    std::vector<RegisterCall> decided;
+    bool refuses = false;
+    for (const std::uint32_t number : numbers) {
+        const RegisterCall& call = kept_[number].call;
+        const bool refusal = call.told == RegisterCall::Told::insufficient || call.told == RegisterCall::Told::refused;
+        if (!refusal) shown.push_back(call);
+        if (call.told != RegisterCall::Told::balance) decided.push_back(call);
+        refuses = refuses || call.told == RegisterCall::Told::insufficient;
+    }
+    judge_register_of(evidence, shown, floor);
+    if (refuses) judge_register_of(evidence, decided, floor);
+}
+
+void Linearizable::judge_register_of(Evidence& evidence, const std::vector<RegisterCall>& calls, std::int64_t floor) {
     const RegisterVerdict verdict = judge_register(calls, {.floor = floor, .balance = 0});
     windows_ += verdict.windows;
     skipped_ += verdict.skipped;

@@ -44,6 +44,7 @@ class Linearizable {
     std::uint32_t keep(std::uint32_t stream, std::uint64_t operation, const RegisterCall& call);
     bool full() const { return full_at_ != never; }
     void judge_account(Evidence& evidence, std::span<const std::uint32_t> numbers, std::int64_t floor);
+    void judge_register_of(Evidence& evidence, const std::vector<RegisterCall>& calls, std::int64_t floor);
     bool counts(const Evidence& evidence, const Kept& kept) const;
     void settle_value(Evidence& evidence, Kept& kept) const;
 

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "dump.hpp"
+#include "checks.hpp"
 #include "history_lines.hpp"
 #include "run.hpp"
 #include "tools/check/format/line_parser.hpp"
@@ -42,9 +42,9 @@ check::Findings judge(const Lines& lines) {
     std::uint32_t number = 0;
     for (const std::string& text : lines) {
         EXPECT_TRUE(parser.parse(std::string_view(text).substr(0, text.size() - 1), line)) << text << parser.problem();
-        EXPECT_EQ(judge.take(line, ++number), std::nullopt) << text;
+        EXPECT_FALSE(judge.take(line, ++number).has_value()) << text;
     }
-    EXPECT_EQ(judge.finish(), std::nullopt);
+    EXPECT_FALSE(judge.finish().has_value());
     EXPECT_TRUE(judge.figures().has_heal);
     return judge.findings();
 }
@@ -75,7 +75,7 @@ std::size_t heal_of(const Lines& lines) {
     return first(lines, 0, "\"fault\":\"heal\"");
 }
 
-std::size_t dump_of(const Lines& lines) {
+std::size_t end_of(const Lines& lines) {
     return first(lines, 0, "\"dump\":");
 }
 
@@ -92,7 +92,8 @@ check::Findings doctored(Doctor doctor) {
 
 TEST(JudgedHistory, OfEveryWorldRaisesNoAlarm) {
     for (std::uint64_t seed = 1; seed <= worlds; ++seed) {
-        for (const check::Finding& finding : judge(told_by(seed)).shown()) {
+        const check::Findings findings = judge(told_by(seed));
+        for (const check::Finding& finding : findings.shown()) {
             ADD_FAILURE() << "seed " << seed << ": " << check::id_text(finding.check) << " " << finding.what;
         }
     }
@@ -102,8 +103,8 @@ TEST(JudgedHistory, C14FindsAServiceThatIsSilentAfterTheHeal) {
     const check::Findings findings = doctored([](Lines& lines) {
         const std::size_t heal = heal_of(lines);
         const std::size_t asked = first(lines, heal, "\"type\":\"invoke\"");
-        if (asked >= dump_of(lines) || first(lines, heal, "\"type\":\"ok\"") < asked) return false;
-        for (std::size_t i = asked + 1; i < dump_of(lines); ++i) set_time(lines[i], time_of(lines[i]) + 6 * second);
+        if (asked >= end_of(lines) || first(lines, heal, "\"type\":\"ok\"") < asked) return false;
+        for (std::size_t i = asked + 1; i < end_of(lines); ++i) set_time(lines[i], time_of(lines[i]) + 6 * second);
         return true;
     });
     EXPECT_GT(findings.count(Check::liveness), 0u);
@@ -113,16 +114,16 @@ TEST(JudgedHistory, C14FindsAnAcceptedOperationThatDoesNotEndAfterTheHeal) {
     const check::Findings findings = doctored([](Lines& lines) {
         const std::size_t heal = heal_of(lines);
         const std::size_t ok = first(lines, 0, "\"status\":202");
-        if (ok >= dump_of(lines)) return false;
+        if (ok >= end_of(lines)) return false;
         const std::size_t begin = lines[ok].find("\"op\":");
         const std::string whose = lines[ok].substr(begin, lines[ok].find(",\"status\"") - begin);
-        const std::int64_t late = std::max(time_of(lines[heal]), time_of(lines[dump_of(lines) - 1])) + 31 * second;
+        const std::int64_t late = std::max(time_of(lines[heal]), time_of(lines[end_of(lines) - 1])) + 31 * second;
         const auto poll = [&](std::string_view type, std::string_view more) {
             return "{\"n\":1,\"t\":" + std::to_string(late) + ",\"type\":\"" + std::string(type) +
                    "\",\"f\":\"poll\",\"proc\":4000000000," + whose + std::string(more) + "}\n";
         };
         const Lines asked{poll("invoke", ""), poll("ok", R"(,"status":200,"state":"committed")")};
-        lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(dump_of(lines)), asked.begin(), asked.end());
+        lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(end_of(lines)), asked.begin(), asked.end());
         return true;
     });
     EXPECT_GT(findings.count(Check::liveness), 0u);
@@ -131,7 +132,7 @@ TEST(JudgedHistory, C14FindsAnAcceptedOperationThatDoesNotEndAfterTheHeal) {
 TEST(JudgedHistory, C18FindsAJournalThatEndsBeforeWhatAnAnswerTold) {
     const check::Findings findings = doctored([](Lines& lines) {
         const std::size_t ok = first(lines, 0, "\"position\":\"");
-        if (ok >= dump_of(lines)) return false;
+        if (ok >= end_of(lines)) return false;
         const std::size_t begin = lines[ok].find("\"position\":\"") + 12;
         lines[ok].replace(begin, lines[ok].find('"', begin) - begin, "999999");
         return true;
@@ -142,7 +143,7 @@ TEST(JudgedHistory, C18FindsAJournalThatEndsBeforeWhatAnAnswerTold) {
 TEST(JudgedHistory, C18FindsAJournalWhoseAcknowledgedEndIsGone) {
     const check::Findings findings = doctored([](Lines& lines) {
         const std::size_t start = first(lines, 0, "\"dump\":\"start\"");
-        if (first(lines, 0, "\"position\":\"") >= dump_of(lines)) return false;
+        if (first(lines, 0, "\"position\":\"") >= end_of(lines)) return false;
         std::erase_if(lines, [](const std::string& line) { return says(line, "\"dump\":\"record\""); });
         lines[start] = "{\"dump\":\"start\",\"end\":0}\n";
         return true;

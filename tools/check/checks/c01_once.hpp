@@ -1,6 +1,6 @@
 // C1: an operation, a step of a saga and an external step happen at most once.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

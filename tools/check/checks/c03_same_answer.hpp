@@ -1,6 +1,6 @@
 // C3: all final answers of an operation are the same, and so are its terminal documents.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

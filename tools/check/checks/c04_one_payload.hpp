@@ -1,6 +1,6 @@
 // C4: one id, one applied payload; the others got 422.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

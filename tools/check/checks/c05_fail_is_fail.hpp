@@ -1,6 +1,6 @@
 // C5: an operation whose every submission failed, or that nobody submitted, has no effect.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

@@ -1,6 +1,6 @@
 // C6: balances are what the events add up to, never below the floor; money in sagas is conserved.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

@@ -1,6 +1,6 @@
 // C8: a view shows the fold of the journal up to its checkpoint, which never goes back.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

@@ -1,6 +1,6 @@
 // C10: within a group, first deliveries come in the journal's order, without gaps, and none behind one that stops it.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

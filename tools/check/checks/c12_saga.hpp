@@ -1,6 +1,6 @@
 // C12: a saga does all its steps in order, or takes back what it did in reverse.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

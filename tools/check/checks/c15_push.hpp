@@ -1,6 +1,6 @@
 // C15: who subscribed to an operation of his hears of its end, as a poll would tell it; nobody else does.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

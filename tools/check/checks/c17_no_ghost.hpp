@@ -1,6 +1,6 @@
 // C17: nothing that anybody saw is missing from the journal.
 //
-// Its hooks: checks/README.md. What it decides from, and what it cannot see: docs/proof/checker.md.
+// Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
 #pragma once
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 
 BIN = "build/release/bin"
 SEED_SECONDS = 120
+# A sync that hangs when the faults end holds up an orderly stop that has begun, for ten seconds at most.
+ANSWER_SECONDS = 15
 FIRST_VIOLATION = 11  # exit codes of hapax-check from here on are 10 + the number of a check
 
 # Planted bugs that are seen from outside, and in how many seeds.
@@ -50,7 +52,7 @@ def judge(simulate, checker, seed, folder, plant=""):
             return Judged(seed, trouble=f"simulate ended with {told.returncode}", said=told.stderr)
         if not os.path.exists(history):
             return Judged(seed, trouble="no history")
-        checked = run(checker, history, "--report", report)
+        checked = run(checker, history, "--answer-within", str(ANSWER_SECONDS), "--report", report)
         if checked.returncode >= FIRST_VIOLATION:
             return Judged(seed, check=checked.returncode - FIRST_VIOLATION + 1, said=checked.stdout)
         if checked.returncode != 0:
@@ -71,7 +73,8 @@ def run(*command):
 
 def command_again(simulate, checker, seed, plant=""):
     words = f"--plant {plant} " if plant else ""
-    return f"{simulate} {words}--seed {seed} --history h.ndjson; {checker} h.ndjson"
+    return (f"{simulate} {words}--seed {seed} --history h.ndjson; "
+            f"{checker} h.ndjson --answer-within {ANSWER_SECONDS}")
 
 
 def judge_seeds(simulate, checker, seeds, folder, jobs):

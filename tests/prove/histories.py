@@ -22,10 +22,9 @@ SEED_SECONDS = 120
 ANSWER_SECONDS = 15
 FIRST_VIOLATION = 11  # exit codes of hapax-check from here on are 10 + the number of a check
 
-# Planted bugs that are seen from outside, and in how many seeds.
-VISIBLE = ("rejection_not_stored", "operations_not_replayed", "replay_of_current_state", "fingerprint_without_address",
-           "fingerprint_without_body", "completed_by_the_journal", "row_cache_kept", "snapshot_one_event_behind")
-PLANTED_SEEDS = 200
+# Planted bugs that are seen from outside, in a history that comes to its end, and in how many seeds.
+VISIBLE = ("fingerprint_without_address", "fingerprint_without_body", "row_cache_kept", "snapshot_one_event_behind")
+PLANTED_SEEDS = 400
 
 
 @dataclass(frozen=True)

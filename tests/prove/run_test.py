@@ -9,6 +9,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import figures  # noqa: E402
+import histories  # noqa: E402
 import run as runner  # noqa: E402
 import same_hashes  # noqa: E402
 from part import Part  # noqa: E402
@@ -91,6 +92,57 @@ class Parts(unittest.TestCase):
 
     def test_the_usual_form_fits_into_twenty_minutes(self):
         self.assertLessEqual(sum(part.minutes for part in PARTS if part.usual), 20)
+
+
+class Histories(unittest.TestCase):
+    """With programs that stand for simulate and hapax-check."""
+
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.addCleanup(self.directory.cleanup)
+
+    def program(self, name, code):
+        path = os.path.join(self.directory.name, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"#!{sys.executable}\nimport sys\nwords = sys.argv[1:]\n{code}\n")
+        os.chmod(path, 0o700)
+        return path
+
+    def judged(self, simulate, checker):
+        """Of seeds 1 to 3: how many alarms, and the sums."""
+        simulate = self.program("simulate", simulate)
+        checker = self.program("checker", checker)
+        return histories.judge_seeds(simulate, checker, range(1, 4), self.directory.name, 2)
+
+    WRITES = "open(words[words.index('--history') + 1], 'w').write(words[words.index('--seed') + 1])"
+    CLEAN = ("import json; json.dump({'operations': 5, 'lines': 7, 'register_calls': 1}, "
+             "open(words[words.index('--report') + 1], 'w'))")
+
+    def test_clean_histories_are_counted(self):
+        bad, sums = self.judged(self.WRITES, self.CLEAN)
+        self.assertEqual((bad, sums["operations"], sums["lines"]), (0, 15, 21))
+
+    def test_an_alarm_is_one(self):
+        bad, _ = self.judged(self.WRITES, f"{self.CLEAN}\nsys.exit(13 if open(words[0]).read() == '2' else 0)")
+        self.assertEqual(bad, 1)
+
+    def test_no_history_and_no_verdict_are_no_clean_history(self):
+        self.assertEqual(self.judged("", self.CLEAN)[0], 3)
+        self.assertEqual(self.judged(f"{self.WRITES}\nsys.exit(1)", self.CLEAN)[0], 3)
+        self.assertEqual(self.judged(self.WRITES, "sys.exit(3)")[0], 3)
+
+    def test_a_planted_bug_is_found_at_its_first_alarm(self):
+        simulate = self.program("simulate", f"{self.WRITES}\nsys.exit(1)")
+        checker = self.program("checker", f"{self.CLEAN}\nsys.exit(13 if open(words[0]).read() == '4' else 0)")
+        alarm = histories.first_alarm(simulate, checker, "bug", self.directory.name)
+        self.assertEqual((alarm.seed, alarm.check), (4, 3))
+
+    def test_a_planted_bug_that_raises_no_alarm_is_missed(self):
+        simulate = self.program("simulate", self.WRITES)
+        checker = self.program("checker", self.CLEAN)
+        self.addCleanup(setattr, histories, "PLANTED_SEEDS", histories.PLANTED_SEEDS)
+        histories.PLANTED_SEEDS = 2
+        self.assertIsNone(histories.first_alarm(simulate, checker, "bug", self.directory.name))
 
 
 class SameHashes(unittest.TestCase):

@@ -1,3 +1,7 @@
+// `hapax store dump` writes the same lines in words of its own (tools/hapax/store_dump_command.cpp), and that is meant.
+// It decodes the frames of a stopped store, with positions as texts and in pieces of bounded size; here are the records
+// that the port of the store gives. Whatever writes records wrongly is then wrong in one of two places, and the other
+// one's histories, of simulated or of real processes, show it to the one judge of both.
 #include "codec/answer/answer.hpp"
 #include "codec/digest.hpp"
 #include "history_lines.hpp"

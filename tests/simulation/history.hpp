@@ -63,6 +63,13 @@ struct Attempt {
     std::optional<world::HttpAnswer> answer;
 };
 
+// What was done to the service, in the words of docs/formats/history.md: "heal" is the last of it.
+struct Nemesis {
+    std::string fault;
+    std::uint64_t event = 0;
+    Instant at{};
+};
+
 class History {
  public:
     std::size_t add(Op op);
@@ -82,9 +89,12 @@ class History {
         attempt.answer = std::move(exchanged.answer);
     }
 
+    void done_to_it(std::string fault) { nemesis.push_back({std::move(fault), ++events_, now()}); }
+
     std::function<Instant()> clock;  // of those who ask; without one there is no time
     std::deque<Op> ops;
     std::deque<Attempt> attempts;
+    std::vector<Nemesis> nemesis;
     std::vector<std::string> complaints;  // of what only the one who asked could see
 
  private:

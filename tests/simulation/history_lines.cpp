@@ -1,5 +1,6 @@
 #include "history_lines.hpp"
 
+#include <functional>
 #include <set>
 
 #include "codec/digest.hpp"
@@ -60,19 +61,14 @@ class Writer {
     explicit Writer(const History& history) : history_(history) {}
 
     std::string write() {
-        std::map<std::uint64_t, std::pair<const Attempt*, bool>> events;  // true: it begins
+        std::map<std::uint64_t, std::function<void()>> events;
+        for (const Nemesis& nemesis : history_.nemesis) events[nemesis.event] = [&] { done_to_it(nemesis); };
         for (const Attempt& attempt : history_.attempts) {
             if (!has_line(attempt)) continue;
-            events[attempt.invoked] = {&attempt, true};
-            if (attempt.ended != 0) events[attempt.ended] = {&attempt, false};
+            events[attempt.invoked] = [&] { invoke(attempt); };
+            if (attempt.ended != 0) events[attempt.ended] = [&] { end(attempt); };
         }
-        for (const auto& [event, what] : events) {
-            if (what.second) {
-                invoke(*what.first);
-            } else {
-                end(*what.first);
-            }
-        }
+        for (const auto& [event, write] : events) write();
         return std::move(text_);
     }
 
@@ -95,6 +91,12 @@ class Writer {
             free_.erase(free_.begin());
         }
         return by_attempt_[&attempt] = process;
+    }
+
+    void done_to_it(const Nemesis& nemesis) {
+        JsonLine line = begin(nemesis.at, "nemesis");
+        line.text("fault", nemesis.fault);
+        text_ += line.end();
     }
 
     void invoke(const Attempt& attempt) {
@@ -161,18 +163,11 @@ class Writer {
         }
     }
 
-    // What nobody's operation has is no one else's: the format knows callers apart, so it is a refusal without a name.
-    bool used_by_nobody(const Attempt& attempt) const {
-        const Op& op = history_.ops[attempt.op];
-        return !op.caller.empty() && history_.find({op.id, scope_of({})}).has_value();
-    }
-
     void add_answer(JsonLine& line, const Attempt& attempt, bool ok) const {
         const world::HttpAnswer& answer = *attempt.answer;
         line.number("status", answer.status);
         const std::string_view code = text_of(answer.body, "code");
-        const bool of_nobody = came(attempt) == Came::mismatch && used_by_nobody(attempt);
-        if (!code.empty() && attempt.asked == Asked::submit && !of_nobody) line.text("code", code);
+        if (!code.empty() && attempt.asked == Asked::submit) line.text("code", code);
         if (!ok) return;
         const auto balance = number_of(answer.body, attempt.asked == Asked::balance ? "amount" : "balance");
         if (attempt.asked == Asked::balance) {

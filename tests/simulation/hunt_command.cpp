@@ -24,6 +24,7 @@ struct Order {
     bool one_seed = false;
     std::size_t jobs = 0;  // 0 = as many as there are processors
     std::string report;
+    bool has_history = false;  // of one seed: the rest of the program writes it
 };
 
 template <class Number>
@@ -51,6 +52,8 @@ std::optional<Order> read_order(const std::vector<std::string_view>& words) {
         } else if (words[i] == "--jobs" && read_number(value, order.jobs) && order.jobs > 0) {
         } else if (words[i] == "--report") {
             order.report = value;
+        } else if (words[i] == "--history") {
+            order.has_history = true;
         } else if ((words[i] == "--seed" || words[i] == "--seeds") && read_range(value, order.seeds)) {
             order.one_seed = words[i] == "--seed";
         } else {
@@ -58,6 +61,7 @@ std::optional<Order> read_order(const std::vector<std::string_view>& words) {
         }
         ++i;
     }
+    if (order.has_history && !order.one_seed) return std::nullopt;
     return order;
 }
 

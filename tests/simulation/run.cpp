@@ -80,6 +80,9 @@ class Run {
         world_.heal();
         mood_.heal();
         clients_.settle();
+        // A call that hangs when the faults end is the last of them, and may hold up a start.
+        phase([this] { return world_.ready(); }, liveness_max, "C14 liveness: no start");
+        history_.done_to_it("heal");
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
         survive_a_last_crash(check());
         if (old_) check_tampered_starts(world_, *old_, world_.options().journal, service(), tampering_);

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "tools/check/format/input.hpp"
 #include "tools/check/format/line_writer.hpp"
+#include "tools/check/format/read_ahead.hpp"
 #include "tools/check/report.hpp"
 #include "tools/check/witness.hpp"
 
@@ -19,16 +19,15 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-Result<void> judge_all(Input& input, Judge& judge) {
-    const auto malformed = [&](const std::string& what) {
-        const std::string where = input.number() == 0 ? std::string("the input") : input.place();
-        return fail(check_errc::malformed, where + ": " + what);
-    };
+Result<void> judge_all(ReadAhead& lines, Judge& judge) {
     while (true) {
-        const auto more = input.next();
+        const auto more = lines.next();
         if (!more) return pass_on(more);
         if (!*more) break;
-        if (const auto broken = judge.take(input.line(), input.number())) return malformed(*broken);
+        const InputLine& line = lines.current();
+        if (const auto broken = judge.take(line.line, line.number)) {
+            return fail(check_errc::malformed, lines.place() + ": " + *broken);
+        }
     }
     if (const auto broken = judge.finish()) return fail(check_errc::malformed, *broken);
     return {};
@@ -62,10 +61,11 @@ Result<int> judge_files(const Order& order) {
     const auto start = Clock::now();
     auto input = Input::open(order.files);
     if (!input) return pass_on(input);
+    ReadAhead lines(*std::move(input));
     Judge judge(order.judging);
-    if (auto judged = judge_all(*input, judge); !judged) return pass_on(judged);
+    if (auto judged = judge_all(lines, judge); !judged) return pass_on(judged);
     const double seconds = seconds_since(start);
-    say_what_was_judged(judge, *input, seconds);
+    say_what_was_judged(judge, lines.input(), seconds);
     const auto first = judge.findings().first();
     const auto witness = read_witness(order.files, judge.findings().shown());
     if (!witness) return pass_on(witness);
@@ -74,8 +74,8 @@ Result<int> judge_files(const Order& order) {
     Report report;
     report.add("violated", first ? std::string_view(id_text(*first)) : std::string_view(""));
     report.add("seconds", seconds);
-    report.add("bytes", input->bytes());
-    report.add("lines_cut", std::uint64_t{input->lines_cut()});
+    report.add("bytes", lines.input().bytes());
+    report.add("lines_cut", std::uint64_t{lines.input().lines_cut()});
     report.add("peak_memory_bytes", peak_memory_bytes());
     report.add(judge.figures());
     if (auto written = report.write(order.report); !written) return pass_on(written);

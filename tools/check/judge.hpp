@@ -14,8 +14,24 @@
 #include <string>
 #include <vector>
 
-#include "tools/check/checks/checks.hpp"
-#include "tools/check/checks/linearizable.hpp"
+#include "tools/check/checks/c01_once.hpp"
+#include "tools/check/checks/c02_durable.hpp"
+#include "tools/check/checks/c03_same_answer.hpp"
+#include "tools/check/checks/c04_one_payload.hpp"
+#include "tools/check/checks/c05_fail_is_fail.hpp"
+#include "tools/check/checks/c06_money.hpp"
+#include "tools/check/checks/c07_order.hpp"
+#include "tools/check/checks/c08_fold.hpp"
+#include "tools/check/checks/c09_completion.hpp"
+#include "tools/check/checks/c10_fifo.hpp"
+#include "tools/check/checks/c11_monotone_status.hpp"
+#include "tools/check/checks/c12_saga.hpp"
+#include "tools/check/checks/c13_conservation.hpp"
+#include "tools/check/checks/c14_liveness.hpp"
+#include "tools/check/checks/c15_push.hpp"
+#include "tools/check/checks/c16_linearizable.hpp"
+#include "tools/check/checks/c17_no_ghost.hpp"
+#include "tools/check/checks/c18_loss_guard.hpp"
 
 namespace hapax::check {
 
@@ -79,6 +95,7 @@ class Judge {
     void seen_position(const Line& line);
     Payload& payload_of(Operation& operation, const Call& call);
     std::uint32_t find_payload(Operation& operation, const Line& line);
+    bool is_nobodys(const Line& line) const;
     void acknowledged(Operation& operation, std::int64_t now);
     void told(Operation& operation, const Call& call, State state);
     void note_place(Operation& operation, const Line& line);

@@ -85,6 +85,7 @@ std::optional<std::string> Judge::record(const Line& line) {
     Operation& operation = evidence_.operation_of(line);
     weigh_events(line);
     once_.record(evidence_, operation, line, at_);
+    one_payload_.run_for_somebody(evidence_, operation, line, at_);
     order_.record(evidence_, stream, operation, line, at_);
     same_answer_.dumped(evidence_, operation, line, at_);
     operation.has_record = true;
@@ -103,6 +104,7 @@ std::optional<std::string> Judge::record(const Line& line) {
         if (operation.submitted) one_payload_.record(evidence_, operation, amount, has_amount(), number, at_);
     }
     if (outcome == "accomplished") applied(line, operation, number);
+    linearizable_.recorded(operation, number);
     stream.version += static_cast<std::uint32_t>(line.events.size());
     if (!line.events.empty()) completion_.record(evidence_, stream, operation, at_);
     stream.record_line = at_;

@@ -18,6 +18,11 @@ bool same_question(LineKind invoke, LineKind end) {
     return then > first && then <= first + 3;
 }
 
+// What one process remembers of an operation without a record: its end may take it along.
+bool is_memory(State state) {
+    return state == State::accepted || state == State::executing;
+}
+
 bool is_info(LineKind kind) {
     return kind == LineKind::submit_info || kind == LineKind::poll_info || kind == LineKind::read_info;
 }
@@ -80,6 +85,7 @@ void Judge::submit_begins(const Line& line, Call& call) {
     if (!operation.submitted) {
         operation.submitted = true;
         operation.invoked_at = line.time();
+        operation.of_nobody = is_nobodys(line);
         operation.payload = {line.hash(Field::body_hash), line.number_or(Field::value, 0), call.stream, at_, 0, 0, 0};
         linearizable_.invoked(operation, call.stream, operation.payload.value, line.time(), at_);
     } else {
@@ -88,6 +94,12 @@ void Judge::submit_begins(const Line& line, Call& call) {
     ++payload_of(operation, call).open;
     call.known = operation.state;
     call.known_line = operation.state_line;
+}
+
+// Whether the id belongs to an operation of nobody already, for sure.
+bool Judge::is_nobodys(const Line& line) const {
+    const Operation* nobodys = evidence_.find_nobodys(line);
+    return nobodys != nullptr && nobodys->acknowledged;
 }
 
 // 0: the first payload, again. Otherwise one of the others, or a new one.
@@ -153,7 +165,7 @@ std::optional<std::string> Judge::submit_ends(const Line& line, const Call& call
     Operation& operation = evidence_.operations[call.operation];
     --payload_of(operation, call).open;
     if (line.kind() == LineKind::submit_ok) return submit_answered(line, call, operation);
-    one_payload_.submit_fail(operation, line, at_);
+    one_payload_.submit_fail(evidence_, operation, line, at_);
     return std::nullopt;
 }
 
@@ -203,6 +215,7 @@ std::optional<std::string> Judge::poll_ends(const Line& line, const Call& call) 
     if (!state) return "there is no state '" + std::string(line.text(Field::state)) + "'";
     Operation& operation = evidence_.operations[call.operation];
     liveness_.answered(line.time(), at_);
+    if (is_memory(*state) && !operation.acknowledged) return std::nullopt;
     if (*state != State::absent) acknowledged(operation, line.time());
     if (is_terminal(*state)) {
         const bool compared_with_a_push = operation.pushed_document && line.has(Field::doc_hash);

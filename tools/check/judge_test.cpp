@@ -42,7 +42,9 @@ const std::string op = ",\"op\":\"a\"";
 const std::string payload = R"(,"op":"a","key":"account/1","body_hash":"0123456789abcdef","value":5)";
 
 TEST(Judge, TheExamplesOfTheFormatsPageAreSound) {
-    std::ifstream page(HAPAX_SOURCE_DIR "/" "docs/formats/history.md");
+    std::ifstream page(HAPAX_SOURCE_DIR
+                       "/"
+                       "docs/formats/history.md");
     std::vector<std::string> lines;
     std::vector<std::string> dump;
     for (std::string line; std::getline(page, line);) {
@@ -102,6 +104,134 @@ TEST(Judge, APositionThatIsFarTooLargeIsAFindingAndNoMemory) {
          R"({"dump":"end"})"});
     EXPECT_EQ(judged.broken, "");
     EXPECT_EQ(judged.findings.first(), Check::order);
+}
+
+// An end of a service with one account 1 and one account 2, made of these records.
+std::vector<std::string> with_dump(std::vector<std::string> lines, const std::vector<std::string>& records) {
+    lines.push_back(R"({"dump":"start","end":)" + std::to_string(records.size()) + "}");
+    for (const std::string& record : records) lines.push_back(R"({"dump":"record",)" + record + "}");
+    lines.push_back(R"({"dump":"end"})");
+    return lines;
+}
+
+std::string deposit(int position, const std::string& of, int account, int version, int amount) {
+    const auto number = [](int value) { return std::to_string(value); };
+    return "\"position\":" + number(position) + "," + of + ",\"stream\":\"account/" + number(account) +
+           "\",\"version\":" + number(version) +
+           R"(,"state":"accomplished","events":[{"type":"MoneyDeposited","data":)" + "{\"amount\":" + number(amount) +
+           "}}]";
+}
+
+std::string sent_to(int account, int value) {
+    return ",\"key\":\"account/" + std::to_string(account) + R"(","body_hash":"0123456789abcde)" +
+           std::to_string(account) + "\",\"value\":" + std::to_string(value);
+}
+
+// The first check that is violated, or "".
+std::string violated(const std::vector<std::string>& lines) {
+    const Judged judged = judge_lines(lines);
+    if (!judged.broken.empty()) return judged.broken;
+    const auto first = judged.findings.first();
+    return first ? id_text(*first) : "";
+}
+
+const std::string b = R"(,"op":"b")";
+const std::string bobs = R"(,"op":"a","caller":"bob")";
+const std::string executing = R"(,"state":"executing")";
+const std::string absent = R"(,"state":"absent","status":404)";
+
+TEST(Judge, WhatIsUnderWayIsNoAcknowledgementBecauseACrashForgetsIt) {
+    const std::vector<std::string> asked{call("invoke", "submit", 1, op + sent_to(1, 5)),
+                                         call("invoke", "poll", 2, op),
+                                         call("ok", "poll", 2, op + executing),
+                                         call("info", "submit", 1, op),
+                                         call("invoke", "poll", 2, op),
+                                         call("ok", "poll", 2, op + absent)};
+    EXPECT_EQ(violated(with_dump(asked, {})), "");
+    std::vector<std::string> repeated = asked;
+    for (const auto& line :
+         {call("invoke", "submit", 2, b + sent_to(1, 7)), call("ok", "submit", 2, b + R"(,"status":202)"),
+          call("invoke", "submit", 2, op + sent_to(1, 5)), call("ok", "submit", 2, op + R"(,"status":202)")})
+        repeated.push_back(line);
+    EXPECT_EQ(violated(with_dump(repeated, {deposit(1, R"("op":"b")", 1, 1, 7), deposit(2, R"("op":"a")", 1, 2, 5)})),
+              "");
+}
+
+TEST(Judge, WhatIsCommittedIsAnAcknowledgement) {
+    const std::vector<std::string> asked{call("invoke", "submit", 1, op + sent_to(1, 5)), call("info", "submit", 1, op),
+                                         call("invoke", "poll", 2, op),
+                                         call("ok", "poll", 2, op + R"(,"state":"committed")")};
+    EXPECT_EQ(violated(with_dump(asked, {})), "C2");
+    std::vector<std::string> forgotten = asked;
+    for (const auto& line : {call("invoke", "poll", 2, op), call("ok", "poll", 2, op + executing)})
+        forgotten.push_back(line);
+    EXPECT_EQ(violated(with_dump(forgotten, {deposit(1, R"("op":"a")", 1, 1, 5)})), "C11");
+}
+
+TEST(Judge, AnIdThatWasUsedForTwoAccountsCountsOnTheOneThatTheJournalSays) {
+    const std::vector<std::string> asked{call("invoke", "submit", 1, op + sent_to(2, 5)),
+                                         call("info", "submit", 1, op),
+                                         call("invoke", "submit", 2, op + sent_to(1, 7)),
+                                         call("ok", "submit", 2, op + R"(,"status":201,"version":1,"position":1)"),
+                                         call("invoke", "read", 2, R"(,"view":"balances","key":"account/1")"),
+                                         call("ok", "read", 2, R"(,"status":200,"balance":7)"),
+                                         call("invoke", "read", 2, R"(,"view":"balances","key":"account/2")"),
+                                         call("ok", "read", 2, R"(,"status":404)")};
+    EXPECT_EQ(violated(with_dump(asked, {deposit(1, R"("op":"a")", 1, 1, 7)})), "");
+    EXPECT_EQ(violated(with_dump(asked, {deposit(1, R"("op":"a")", 2, 1, 5)})), "C4");
+}
+
+// Refused because of a withdrawal that is committed; a read that begins afterwards does not show that one yet.
+TEST(Judge, AViewMayBeLaterThanARefusalAndNotThanAnAnswer) {
+    const std::string c = R"(,"op":"c")";
+    const auto told = [&](const std::string& withdrawal) {
+        return std::vector<std::string>{
+            call("invoke", "submit", 1, op + sent_to(1, 7)),
+            call("ok", "submit", 1, op + R"(,"status":201,"version":1,"position":1)"),
+            call("invoke", "submit", 1, b + sent_to(1, -5)),
+            call("ok", "submit", 1, b + withdrawal),
+            call("invoke", "submit", 1, c + sent_to(1, -6)),
+            call("ok", "submit", 1, c + R"(,"status":409,"code":"insufficient-funds")"),
+            call("invoke", "read", 2, R"(,"view":"balances","key":"account/1")"),
+            call("ok", "read", 2, R"(,"status":200,"balance":7)"),
+        };
+    };
+    std::string withdrawal = deposit(2, R"("op":"b")", 1, 2, 5);
+    withdrawal.replace(withdrawal.find("MoneyDeposited"), 14, "MoneyWithdrawn");
+    const std::string refusal =
+        R"("position":3,"op":"c","stream":"account/1","version":2,"state":"rejected","events":[])";
+    const std::vector<std::string> records{deposit(1, R"("op":"a")", 1, 1, 7), withdrawal, refusal};
+    EXPECT_EQ(violated(with_dump(told(R"(,"status":202)"), records)), "");
+    EXPECT_EQ(violated(with_dump(told(R"(,"status":201,"version":2,"position":2)"), records)), "C9");
+}
+
+TEST(Judge, WhatNobodysOperationHasIsNoOneElses) {
+    const std::string mismatch = R"(,"status":422,"code":"operation-payload-mismatch")";
+    const std::vector<std::string> of_bob{call("invoke", "submit", 1, bobs + sent_to(1, 7)),
+                                          call("fail", "submit", 1, bobs + mismatch)};
+    EXPECT_EQ(violated(of_bob), "C4");
+    const auto after_nobody = [&](const std::vector<std::string>& then) {
+        std::vector<std::string> lines{call("invoke", "submit", 1, op + sent_to(1, 7)),
+                                       call("ok", "submit", 1, op + R"(,"status":202)")};
+        lines.insert(lines.end(), then.begin(), then.end());
+        return lines;
+    };
+    const std::string nobodys = deposit(1, R"("op":"a")", 1, 1, 7);
+    EXPECT_EQ(violated(with_dump(after_nobody(of_bob), {nobodys})), "");
+    const std::vector<std::string> run{call("invoke", "submit", 1, bobs + sent_to(1, 7)),
+                                       call("ok", "submit", 1, bobs + R"(,"status":202)")};
+    EXPECT_EQ(violated(with_dump(after_nobody(run), {nobodys, deposit(2, R"("op":"a","caller":"bob")", 1, 2, 7)})),
+              "C4");
+}
+
+TEST(Judge, IdsOfTwoCallersAreTwoOperations) {
+    const std::string alices = R"(,"op":"a","caller":"alice")";
+    const std::vector<std::string> asked{
+        call("invoke", "submit", 1, bobs + sent_to(1, 7)), call("ok", "submit", 1, bobs + R"(,"status":202)"),
+        call("invoke", "submit", 1, alices + sent_to(1, 9)), call("ok", "submit", 1, alices + R"(,"status":202)")};
+    EXPECT_EQ(violated(with_dump(asked, {deposit(1, R"("op":"a","caller":"bob")", 1, 1, 7),
+                                         deposit(2, R"("op":"a","caller":"alice")", 1, 2, 9)})),
+              "");
 }
 
 class WrongOrders : public testing::TestWithParam<std::vector<std::string>> {};

@@ -14,6 +14,13 @@ Position position_of(const AwaitedAnswer& awaited) {
     return awaited.record->position;
 }
 
+// What somebody is told who waits no longer. A refusal is final as soon as it is durable: whoever was told it once must
+// not hear less from a repeat.
+Verdict known_so_far(const AwaitedAnswer& awaited) {
+    if (awaited.record->commit.outcome == Outcome::accomplished) return StillRunning{};
+    return Finished{awaited.record, awaited.replayed};
+}
+
 // Who is gone, found quickly: many connections may close at once.
 class Gone {
  public:
@@ -57,14 +64,12 @@ void CompletionTracker::advance(Position completed_through, bool failing) {
 }
 
 bool CompletionTracker::answer(const AwaitedAnswer& awaited) {
-    const bool final = shown(*awaited.record) ||
-                       (awaited.wait_for == WaitFor::commit && awaited.record->commit.outcome != Outcome::accomplished);
-    if (final) {
+    if (shown(*awaited.record)) {
         verdicts_.add(awaited.waiter, Finished{awaited.record, awaited.replayed});
         return true;
     }
     if (awaited.wait_for != WaitFor::commit && !failing_) return false;
-    verdicts_.add(awaited.waiter, StillRunning{});
+    verdicts_.add(awaited.waiter, known_so_far(awaited));
     return true;
 }
 
@@ -98,7 +103,7 @@ void CompletionTracker::gone(const std::vector<WaiterGone>& waiters) {
     const Gone gone(waiters);
     std::erase_if(answers_, [&](const AwaitedAnswer& awaited) {
         const auto why = gone.why(awaited.waiter);
-        if (why == GiveUp::timed_out) verdicts_.add(awaited.waiter, StillRunning{});
+        if (why == GiveUp::timed_out) verdicts_.add(awaited.waiter, known_so_far(awaited));
         return why.has_value();
     });
     std::erase_if(statuses_, [&](const AwaitedStatus& awaited) {

@@ -8,6 +8,7 @@
 //   1. completed_through only grows: what was completed stays completed.
 //   2. Nobody hears `completed` before completed_through ≥ the record's position, repeats included.
 //   3. While a required view fails, whoever waits for completion gets StillRunning at once.
+//   4. Nobody hears StillRunning of a refusal: it is final when it is durable.
 // Threads  owned by the projector's loop.
 // Source   ARCHITECTURE.md, sections 4 and 5, steps 8 and 9.
 #pragma once

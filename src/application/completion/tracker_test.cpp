@@ -100,6 +100,22 @@ TEST_F(Tracker, ARefusalIsFinalAsSoonAsItIsDurable) {
     EXPECT_TRUE(edge.got<Finished>(1));
 }
 
+TEST_F(Tracker, WhoseWaitRanOutHearsARefusalAndNotThatItStillRuns) {
+    await(5, 1, WaitFor::completion, Outcome::rejected);
+    await(6, 2, WaitFor::completion, Outcome::failed);
+    tracker.gone({{{0, 1}, GiveUp::timed_out}, {{0, 2}, GiveUp::timed_out}});
+    tracker.flush();
+    EXPECT_TRUE(edge.got<Finished>(1));
+    EXPECT_TRUE(edge.got<Finished>(2));
+    EXPECT_FALSE(edge.got<StillRunning>(1) || edge.got<StillRunning>(2));
+}
+
+TEST_F(Tracker, ARefusalIsToldWhileARequiredViewFails) {
+    await(5, 1, WaitFor::completion, Outcome::precondition_failed);
+    advance(2, true);
+    EXPECT_TRUE(edge.got<Finished>(1));
+}
+
 TEST_F(Tracker, AFailingRequiredViewHoldsNobodyBack) {
     await(5, 1);
     advance(2, true);

@@ -1,6 +1,6 @@
 // C1, once: per operation one record, per saga one record for each step, per external step one charge.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c01_once.hpp"
 
 namespace hapax::check {
 namespace {

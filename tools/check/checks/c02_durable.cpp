@@ -1,6 +1,6 @@
 // C2, durable: each operation that was acknowledged has its record in the end, and one that says the same.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c02_durable.hpp"
 
 namespace hapax::check {
 

@@ -1,6 +1,6 @@
 // C3, same answer: final answers of one operation have one hash, terminal documents too, and the journal's the same.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c03_same_answer.hpp"
 
 namespace hapax::check {
 

@@ -1,7 +1,7 @@
 // C4, one payload: of several payloads under one id one is accepted, and it is what the journal applied. A repeat of the
-// only payload is never called a mismatch.
+// only payload is never called a mismatch, unless an operation of nobody has the id: then it is no one else's.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c04_one_payload.hpp"
 
 namespace hapax::check {
 
@@ -16,12 +16,20 @@ void OnePayload::submit_ok(Evidence& evidence, Operation& operation, Payload& pa
     payload.ok_line = at;
 }
 
-void OnePayload::submit_fail(Operation& operation, const Line& line, std::uint32_t at) {
+void OnePayload::submit_fail(const Evidence& evidence, Operation& operation, const Line& line, std::uint32_t at) {
     if (line.text_or(Field::code, "") != "operation-payload-mismatch") return;
+    const Operation* nobodys = evidence.find_nobodys(line);
+    if (nobodys != nullptr && nobodys->submitted) return;
     operation.told_mismatch = true;
     if (operation.payload.next != 0) return;  // there is another payload: it is no wonder
     Once& once = mismatches_[mismatches_.find_or_add(operation.id).first];
     once.line = at;
+}
+
+void OnePayload::run_for_somebody(Evidence& evidence, const Operation& operation, const Line& line, std::uint32_t at) {
+    if (!operation.of_nobody) return;
+    evidence.findings.add(Check::one_payload, "an id that an operation of nobody had was run for somebody",
+                          {evidence.find_nobodys(line)->ok_line, operation.payload.invoke_line, at});
 }
 
 void OnePayload::record(Evidence& evidence, Operation& operation, std::int64_t amount, bool has_amount,

@@ -1,6 +1,6 @@
 // C5, fail is fail: an operation with an effect was submitted, and not all its submissions were told "no effect".
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c05_fail_is_fail.hpp"
 
 namespace hapax::check {
 

@@ -1,7 +1,7 @@
 // C6, money: at every prefix of the journal each balance is the sum of its events, and at or above the floor; a saga never
 // adds more to accounts than it took from others, and in its end nothing is on the way.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c06_money.hpp"
 
 namespace hapax::check {
 

@@ -1,9 +1,9 @@
 // C7, order: positions are 1, 2, 3, …; versions of a stream too; and an operation that was acknowledged before another of
 // its stream was submitted comes before it.
 
-#include <algorithm>
+#include "tools/check/checks/c07_order.hpp"
 
-#include "tools/check/checks/checks.hpp"
+#include <algorithm>
 
 namespace hapax::check {
 

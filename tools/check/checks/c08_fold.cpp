@@ -1,9 +1,9 @@
 // C8, fold: a folded view has one row for each stream with events, with the balance at its checkpoint; an appended one has
 // one row for each movement up to it; checkpoints never go back.
 
-#include <algorithm>
+#include "tools/check/checks/c08_fold.hpp"
 
-#include "tools/check/checks/checks.hpp"
+#include <algorithm>
 
 namespace hapax::check {
 

@@ -4,9 +4,9 @@
 // the versions from the highest that was known to be completed when it began, up to the last one before the first
 // operation that was submitted only after it had ended.
 
-#include <algorithm>
+#include "tools/check/checks/c09_completion.hpp"
 
-#include "tools/check/checks/checks.hpp"
+#include <algorithm>
 
 namespace hapax::check {
 

@@ -1,7 +1,7 @@
 // C10, FIFO: the first deliveries of a group's messages come in the journal's order; once one was not delivered, none
 // behind it was; and none behind one that stops the group.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c10_fifo.hpp"
 
 namespace hapax::check {
 

@@ -1,6 +1,6 @@
 // C11, monotone status: a call that began after a state was seen is never told one from before it; an end stays.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c11_monotone_status.hpp"
 
 namespace hapax::check {
 namespace {

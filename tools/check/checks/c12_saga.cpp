@@ -1,8 +1,8 @@
 // C12, saga: steps are done in order; what is taken back is the last step done, until nothing is left; never both.
 
-#include <bit>
+#include "tools/check/checks/c12_saga.hpp"
 
-#include "tools/check/checks/checks.hpp"
+#include <bit>
 
 namespace hapax::check {
 namespace {

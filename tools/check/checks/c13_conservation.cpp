@@ -1,6 +1,6 @@
 // C13, conservation: each message of the journal is in one place, and no other message is anywhere.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c13_conservation.hpp"
 
 namespace hapax::check {
 namespace {

@@ -1,9 +1,9 @@
 // C14, liveness: after the last fault is healed the service answers within answer_within, and what it accepted has ended
 // within terminal_within; nothing accepted is still under way in the dump.
 
-#include <algorithm>
+#include "tools/check/checks/c14_liveness.hpp"
 
-#include "tools/check/checks/checks.hpp"
+#include <algorithm>
 
 namespace hapax::check {
 

@@ -1,6 +1,6 @@
 // C15, push: a subscriber hears of the end of his operation, with the document that a poll shows, and only of his own.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c15_push.hpp"
 
 namespace hapax::check {
 

@@ -1,8 +1,7 @@
+#include "tools/check/checks/c16_linearizable.hpp"
+
 #include <algorithm>
 #include <numeric>
-
-#include "tools/check/checks/checks.hpp"
-#include "tools/check/checks/linearizable.hpp"
 
 namespace hapax::check {
 
@@ -54,6 +53,18 @@ void Linearizable::read_answered(const Call& call, const Line& line, std::uint32
     read.balance = line.number_or(Field::balance, 0);
 }
 
+void Linearizable::recorded(const Operation& operation, std::uint32_t stream) {
+    if (operation.payload.next == 0) return;
+    if (operation.kept != 0) {
+        kept_[operation.kept].stream = stream;
+    } else if (operation.applied && operation.invoked_at < full_at_) {
+        RegisterCall call;  // the first account that it was sent to is beyond the limit
+        call.invoked_at = operation.invoked_at;
+        call.invoke_line = operation.payload.invoke_line;
+        kept_.push_back({call, operation.id, stream});
+    }
+}
+
 // It takes effect at some time after its saga was asked for. The limit is for calls: it was reached in the history, or never.
 void Linearizable::saga_step(const Operation& step, std::uint32_t stream, std::int64_t value, std::int64_t from,
                              std::uint32_t at) {
@@ -66,6 +77,7 @@ void Linearizable::saga_step(const Operation& step, std::uint32_t stream, std::i
 
 // A read without an answer says nothing; nor does an operation that the journal did not apply.
 bool Linearizable::counts(const Evidence& evidence, const Kept& kept) const {
+    if (kept.stream >= register_accounts_max) return false;
     if (kept.call.returned_at != never) return true;
     if (kept.operation == 0) return false;
     const auto number = evidence.operations.find(kept.operation);
@@ -99,10 +111,25 @@ void Linearizable::finish(Evidence& evidence, std::int64_t floor) {
     }
 }
 
+// What refuses looks at what is committed, a read at what its view shows, which may be late: nobody promises an order
+// between these two. Each of them makes a register with the operations that were applied.
 void Linearizable::judge_account(Evidence& evidence, std::span<const std::uint32_t> numbers, std::int64_t floor) {
     ++accounts_;
-    std::vector<RegisterCall> calls;
-    for (const std::uint32_t number : numbers) calls.push_back(kept_[number].call);
+    std::vector<RegisterCall> shown;
+    std::vector<RegisterCall> decided;
+    bool refuses = false;
+    for (const std::uint32_t number : numbers) {
+        const RegisterCall& call = kept_[number].call;
+        const bool refusal = call.told == RegisterCall::Told::insufficient || call.told == RegisterCall::Told::refused;
+        if (!refusal) shown.push_back(call);
+        if (call.told != RegisterCall::Told::balance) decided.push_back(call);
+        refuses = refuses || call.told == RegisterCall::Told::insufficient;
+    }
+    judge_register_of(evidence, shown, floor);
+    if (refuses) judge_register_of(evidence, decided, floor);
+}
+
+void Linearizable::judge_register_of(Evidence& evidence, const std::vector<RegisterCall>& calls, std::int64_t floor) {
     const RegisterVerdict verdict = judge_register(calls, {.floor = floor, .balance = 0});
     windows_ += verdict.windows;
     skipped_ += verdict.skipped;

@@ -1,6 +1,6 @@
 // C17, no ghost: what a consumer, a reader, a subscriber or the oracle saw is in the journal.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c17_no_ghost.hpp"
 
 namespace hapax::check {
 

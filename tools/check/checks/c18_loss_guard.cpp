@@ -1,6 +1,6 @@
 // C18, loss guard: the journal's end is never below a position that was seen anywhere before.
 
-#include "tools/check/checks/checks.hpp"
+#include "tools/check/checks/c18_loss_guard.hpp"
 
 namespace hapax::check {
 

@@ -13,19 +13,29 @@ Result<Input> Input::open(const std::vector<std::string>& paths) {
         auto source = LineSource::open(path);
         if (!source) return pass_on(source);
         input.files_.push_back(std::make_unique<File>(*std::move(source)));
+        input.files_.back()->number = static_cast<std::uint32_t>(input.files_.size() - 1);
         if (auto read = input.advance(*input.files_.back()); !read) return pass_on(read);
     }
     return input;
 }
 
 Result<bool> Input::next() {
-    if (current_ != nullptr) {
-        if (auto read = advance(*current_); !read) return pass_on(read);
+    if (from_ != nullptr) {
+        if (auto read = advance(*from_); !read) return pass_on(read);
     }
-    current_ = choose();
-    if (current_ == nullptr) return false;
-    if (++number_ == lines_max) return malformed(*current_, 1, "too many lines");
+    from_ = choose();
+    if (from_ == nullptr) return false;
+    if (++number_ == lines_max) return malformed(*from_, 1, "too many lines");
+    current_.swap(from_->ahead);
+    current_->number = number_;
+    current_->file = from_->number;
     return true;
+}
+
+Result<bool> Input::next(InputLinePointer& line) {
+    auto more = next();
+    if (more && *more) line.swap(current_);
+    return more;
 }
 
 // The earliest history line; when there is none left, the dump lines of the first file that has some.
@@ -34,7 +44,7 @@ Input::File* Input::choose() {
     File* chosen = nullptr;
     for (const auto& file : files_) {
         if (!file->has_line || file->in_dump) continue;
-        if (chosen == nullptr || file->line.time() < chosen->line.time()) chosen = file.get();
+        if (chosen == nullptr || file->ahead->line.time() < chosen->ahead->line.time()) chosen = file.get();
     }
     for (const auto& file : files_) {
         if (chosen == nullptr && file->has_line) chosen = file.get();
@@ -43,7 +53,8 @@ Input::File* Input::choose() {
 }
 
 Result<void> Input::advance(File& file) {
-    const auto got = file.source.next(file.text);
+    std::string_view text;
+    const auto got = file.source.next(text);
     if (!got) return pass_on(got);
     file.has_line = *got;
     if (!*got) return {};
@@ -53,25 +64,29 @@ Result<void> Input::advance(File& file) {
         return {};
     }
     if (file.source.cut()) return malformed(file, 1, "the dump was cut in its last line");
-    if (!file.parser.parse(file.text, file.line)) {
-        return malformed(file, file.parser.column(), file.parser.problem());
+    InputLine& ahead = *file.ahead;
+    ahead.text.assign(text.data(), text.size() + 1);
+    ahead.file_number = file.source.line();
+    if (!ahead.parser.parse(ahead.shown(), ahead.line)) {
+        return malformed(file, ahead.parser.column(), ahead.parser.problem());
     }
     return accept(file);
 }
 
 Result<void> Input::accept(File& file) {
-    if (is_dump(file.line.kind())) {
+    const Line& line = file.ahead->line;
+    if (is_dump(line.kind())) {
         file.in_dump = true;
         return {};
     }
     if (file.in_dump) return malformed(file, 1, "a history line behind the lines of a dump");
-    const std::int64_t n = file.line.number(Field::n);
+    const std::int64_t n = line.number(Field::n);
     if (n != file.last_n + 1) {
         return malformed(file, 1, "n is " + std::to_string(n) + " where " + std::to_string(file.last_n + 1) + " comes");
     }
-    if (file.line.time() < file.last_t) return malformed(file, 1, "t goes back");
+    if (line.time() < file.last_t) return malformed(file, 1, "t goes back");
     file.last_n = n;
-    file.last_t = file.line.time();
+    file.last_t = line.time();
     return {};
 }
 
@@ -80,8 +95,8 @@ std::unexpected<Error> Input::malformed(const File& file, std::size_t column, co
                                            std::to_string(column) + ": " + problem);
 }
 
-std::string Input::place() const {
-    return current_->source.path() + ":" + std::to_string(current_->source.line());
+std::string Input::place(const InputLine& line) const {
+    return files_[line.file]->source.path() + ":" + std::to_string(line.file_number);
 }
 
 std::uint64_t Input::bytes() const {

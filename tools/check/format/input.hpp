@@ -12,7 +12,7 @@
 #include <memory>
 #include <vector>
 
-#include "tools/check/format/line_parser.hpp"
+#include "tools/check/format/input_line.hpp"
 #include "tools/check/format/line_source.hpp"
 
 namespace hapax::check {
@@ -22,11 +22,13 @@ class Input {
     static Result<Input> open(const std::vector<std::string>& paths);
 
     Result<bool> next();
+    Result<bool> next(InputLinePointer& line);  // the next one for this one, which is used anew
 
     const Line& line() const { return current_->line; }
-    std::string_view text() const { return current_->text; }
+    std::string_view text() const { return current_->shown(); }
     std::uint32_t number() const { return number_; }
-    std::string place() const;  // "history.jsonl:12"
+    std::string place() const { return place(*current_); }
+    std::string place(const InputLine& line) const;  // "history.jsonl:12"
 
     std::uint32_t lines_cut() const { return lines_cut_; }
     std::uint64_t bytes() const;
@@ -35,9 +37,8 @@ class Input {
     struct File {
         explicit File(LineSource opened) : source(std::move(opened)) {}
         LineSource source;
-        LineParser parser;
-        Line line;
-        std::string_view text;
+        InputLinePointer ahead = std::make_unique<InputLine>();
+        std::uint32_t number = 0;
         std::int64_t last_n = 0;
         std::int64_t last_t = 0;
         bool has_line = false;
@@ -50,10 +51,10 @@ class Input {
     File* choose();
 
     std::vector<std::unique_ptr<File>> files_;
-    File* current_ = nullptr;
+    InputLinePointer current_ = std::make_unique<InputLine>();
+    File* from_ = nullptr;  // whose line was given last
     std::uint32_t number_ = 0;
     std::uint32_t lines_cut_ = 0;
-    bool dump_begun_ = false;
 };
 
 }  // namespace hapax::check

@@ -108,6 +108,12 @@ struct Evidence {
         const auto found = operations.find(operation_hash(line.caller(), line.text(Field::op)));
         return found ? &operations[*found] : nullptr;
     }
+    // The operation of nobody with this line's id, when somebody is the caller: what nobody's operation has is no one else's.
+    const Operation* find_nobodys(const Line& line) const {
+        if (is_nobody(line.caller())) return nullptr;
+        const auto found = operations.find(operation_hash(nobody, line.text(Field::op)));
+        return found ? &operations[*found] : nullptr;
+    }
     std::uint32_t stream_of(std::string_view name) { return streams.find_or_add(hash_of(name)).first; }
 
     // Calls take(payload) for each payload of the operation, until it answers false.

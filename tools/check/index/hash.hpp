@@ -33,9 +33,15 @@ inline std::uint64_t hash_of(std::string_view text, std::uint64_t seed = 0x9E377
     return fold(state ^ rest, 0xA0761D6478BD642F) ^ state;
 }
 
+inline constexpr std::string_view nobody = "anonymous";
+
+constexpr bool is_nobody(std::string_view caller) {
+    return caller == nobody;
+}
+
 // (caller, id): what an operation is.
 inline std::uint64_t operation_hash(std::string_view caller, std::string_view op) {
-    return hash_of(op, caller == "anonymous" ? 0x243F6A8885A308D3 : hash_of(caller));
+    return hash_of(op, is_nobody(caller) ? 0x243F6A8885A308D3 : hash_of(caller));
 }
 
 }  // namespace hapax::check

@@ -37,6 +37,11 @@ std::string_view text(State state);
 // May a call that began after `before` had been seen be told `after`?
 bool may_follow(State before, State after);
 
+// Final answers are stored and replayed: 201, 409, 412, 500.
+constexpr bool is_final(std::int64_t status) {
+    return status == 201 || status == 409 || status == 412 || status == 500;
+}
+
 inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
 // A payload that was sent under the operation's id. Most have one.
@@ -76,6 +81,7 @@ struct Operation {
     bool told_mismatch = false;
     bool has_record = false;
     bool told_accomplished = false;  // 201
+    bool of_nobody = false;          // its id was an acknowledged operation's of nobody before it was first submitted
 };
 
 }  // namespace hapax::check

@@ -8,8 +8,8 @@ namespace hapax::check {
 
 std::vector<Planted> all_planted() {
     std::vector<Planted> all;
-    for (const auto& part :
-         {planted_in_answers(), planted_in_journal(), planted_in_views(), planted_in_messages(), planted_in_time()}) {
+    for (const auto& part : {planted_in_effects(), planted_in_answers(), planted_in_journal(), planted_in_views(),
+                             planted_in_messages(), planted_in_sightings(), planted_in_time()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;
@@ -29,6 +29,15 @@ bool is_accomplished(const Line& line) {
 
 bool moves_money(const Line& line) {
     return is_accomplished(line) && !line.has(Field::saga) && !line.events.empty() && line.events[0].has_amount;
+}
+
+Found lonely_answer(const Story& story, Random& random, bool accomplished) {
+    return story.pick(random, [&](const Line& line) {
+        if (!is_final_ok(line) || (line.number(Field::status) == 201) != accomplished) return false;
+        return story.count([&](const Line& other) {
+            return !is_dump(other.kind()) && !is(other, LineKind::consume) && names_same_operation(other, line);
+        }) == 2;
+    });
 }
 
 Line resubmission(Story& story, std::size_t invoke) {

@@ -25,17 +25,21 @@ struct Planted {
 std::vector<Planted> all_planted();
 
 // By file.
-std::vector<Planted> planted_in_answers();   // C1 to C5
-std::vector<Planted> planted_in_journal();   // C6, C7, C12
-std::vector<Planted> planted_in_views();     // C8, C9, C16
-std::vector<Planted> planted_in_messages();  // C10, C13, C15, C17
-std::vector<Planted> planted_in_time();      // C11, C14, C18
+std::vector<Planted> planted_in_effects();    // C1, C2, C5
+std::vector<Planted> planted_in_answers();    // C3, C4
+std::vector<Planted> planted_in_journal();    // C6, C7, C12
+std::vector<Planted> planted_in_views();      // C8, C9, C16
+std::vector<Planted> planted_in_messages();   // C10, C13
+std::vector<Planted> planted_in_sightings();  // C15, C17
+std::vector<Planted> planted_in_time();       // C11, C14, C18
 
 // What several of them need.
 bool is(const Line& line, LineKind kind);
 bool is_final_ok(const Line& line);      // a submit that was answered for good
 bool is_accomplished(const Line& line);  // a record
 bool moves_money(const Line& line);      // a record with an amount, of no saga
+// An operation with one submission, answered for good, that nobody else was told of.
+Found lonely_answer(const Story& story, Random& random, bool accomplished);
 Line resubmission(Story& story, std::size_t invoke);
 Found submit_of(const Story& story, const Line& line);  // the first submit of the operation
 void renumber(Story& story);                            // positions and versions of records, and where the journal ends

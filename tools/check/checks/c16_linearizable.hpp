@@ -2,7 +2,8 @@
 // register_calls_max; when the history and the journal are read, each account is judged alone (register.hpp).
 //
 // An operation is one call, however often it was submitted: from its first submission to its first final answer. Without
-// one it never returns, and counts when the journal has applied it; so does a step of a saga. Needs the journal.
+// one it never returns, and counts when the journal has applied it; so does a step of a saga. Needs the journal, which
+// also says of which account an operation was whose id was used for several.
 // Threads  one.
 #pragma once
 
@@ -24,6 +25,7 @@ class Linearizable {
     void answered(Operation& operation, const Line& line, std::uint32_t at);
     void read_invoked(Call& call);
     void read_answered(const Call& call, const Line& line, std::uint32_t at);
+    void recorded(const Operation& operation, std::uint32_t stream);  // after
     void saga_step(const Operation& step, std::uint32_t stream, std::int64_t value, std::int64_t from,
                    std::uint32_t at);
     void finish(Evidence& evidence, std::int64_t floor);
@@ -42,6 +44,7 @@ class Linearizable {
     std::uint32_t keep(std::uint32_t stream, std::uint64_t operation, const RegisterCall& call);
     bool full() const { return full_at_ != never; }
     void judge_account(Evidence& evidence, std::span<const std::uint32_t> numbers, std::int64_t floor);
+    void judge_register_of(Evidence& evidence, const std::vector<RegisterCall>& calls, std::int64_t floor);
     bool counts(const Evidence& evidence, const Kept& kept) const;
     void settle_value(Evidence& evidence, Kept& kept) const;
 

@@ -16,7 +16,7 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
-from bank import Bank  # noqa: E402
+from bank import SANITIZER, Bank  # noqa: E402
 from chain import Tools  # noqa: E402
 from contract import next_position  # noqa: E402
 from ids import uuid7  # noqa: E402
@@ -50,9 +50,11 @@ def tool_path(request, binary):
 
 @pytest.fixture(scope="session")
 def tool(tool_path):
-    """Runs the hapax CLI; answers the completed process."""
+    """Runs the hapax CLI; answers the completed process, which may not have upset a sanitizer."""
     def run(*arguments):
-        return subprocess.run([tool_path, *arguments], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([tool_path, *arguments], capture_output=True, text=True, timeout=60)
+        assert not SANITIZER.search(done.stderr), done.stderr
+        return done
 
     run.path = tool_path
     return run

@@ -4,6 +4,7 @@ from part import Part
 
 BIN = "build/release/bin"
 REAL = ("python3", "-B", "tests/functional/prove.py")
+SUITE = ("python3", "-B", "tests/prove/suite.py", "--preset")
 BANK = {"release": ("bank", "hapax", "hapax-check", "fault")}
 
 PARTS = (
@@ -43,4 +44,8 @@ PARTS = (
          builds={"fuzz": ("fuzzers",)}, minutes=2),
     Part("coverage", "every branch of kernel and application is taken by a test, or explained",
          long=("python3", "-B", "tests/coverage/run.py", "--worlds", "2000"), builds={"coverage": ()}),
+    Part("address", "no fast test touches memory that is not its own, leaks, or leaves what C++ defines",
+         long=(*SUITE, "dev"), builds={"dev": ()}),
+    Part("threads", "no two threads of a fast test race for memory",
+         long=(*SUITE, "tsan"), builds={"tsan": ()}),
 )

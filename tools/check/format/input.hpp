@@ -53,7 +53,6 @@ class Input {
     File* current_ = nullptr;
     std::uint32_t number_ = 0;
     std::uint32_t lines_cut_ = 0;
-    bool dump_begun_ = false;
 };
 
 }  // namespace hapax::check

@@ -18,7 +18,7 @@ import subprocess
 from dataclasses import dataclass
 
 from chain import Chain
-from tellers import Violation, promise
+from promises import Violation, promise
 from workers import work_folder
 
 # Where the files of each kind lie below the folder of a chain.

@@ -24,7 +24,8 @@ from dataclasses import dataclass
 
 from bank import Bank, StartFailed
 import history
-from tellers import BankGone, Tellers, Violation, promise
+from promises import BankGone, Violation, promise
+from tellers import Tellers
 
 # Small, so that a short life comes everywhere: segments roll, runs of the index are made, snapshots are taken.
 SMALL = {"--journal.segment_bytes": "1MiB", "--index.run_records": "1024", "--engine.snapshot_every": "10",

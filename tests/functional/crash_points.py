@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from bank import eventually
 from chain import KILLED, Chain
-from tellers import promise
+from promises import promise
 from workers import work_folder
 
 LIST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "crash_points.txt")

@@ -18,7 +18,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from tellers import is_final, promise
+from promises import is_final, promise
 
 REFUSED = (400, 404, 405, 410, 413, 414, 415, 422, 431)  # these say that the request itself had no effect
 TERMINAL = ("completed", "rejected", "failed")

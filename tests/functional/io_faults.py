@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import crash_points
 from chain import ABORTED
-from tellers import Violation, promise
+from promises import Violation, promise
 from workers import work_folder
 
 CALLS = ("open", "pread", "write", "writev", "pwrite", "fdatasync", "fsync", "rename", "ftruncate", "fallocate", "link",

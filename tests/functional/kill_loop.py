@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 
 from chain import Chain
-from tellers import promise
+from promises import promise
 from workers import work_folder
 
 CYCLES_OF_A_CHAIN = 25

@@ -1,6 +1,8 @@
 """Fear: the machine stops for a while, its clock jumps, its disk breaks in a way of its own, its descriptors run out."""
 
-from disks_and_clocks import BrokenDisk, Clocks, Descriptors, FullDisk, Pauses
+from bad_clocks import Clocks, Pauses
+from bad_disks import BrokenDisk, FullDisk
+from descriptors import Descriptors
 
 
 def test_a_disk_that_fills_up_again_and_again_loses_nothing(tools, seed, judged):

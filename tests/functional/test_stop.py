@@ -1,6 +1,8 @@
 """Fear: an orderly stop loses what is under way, hangs, or leaves a store that must be recovered."""
 
 import json
+import os
+import signal
 
 from audit import audit
 from bank import STOP_DEADLINE_SECONDS, eventually
@@ -141,3 +143,42 @@ def test_sigterm_ends_a_start_that_hangs_at_once(make_bank, fault_library):
     assert "while it starts" in bank.log().splitlines()[-1]
     bank.start()
     assert bank.balance(account) == OPENING
+
+
+# A pause of the process: its calls that wait return as if by a signal
+
+def pause(bank):
+    os.kill(bank.pid, signal.SIGSTOP)
+    eventually(lambda: not bank.running() or state_of(bank) == "T", what="a process that stands still")
+    os.kill(bank.pid, signal.SIGCONT)
+    eventually(lambda: not bank.running() or state_of(bank) != "T", what="a process that goes on")
+    assert bank.running(), bank.log()
+
+
+def state_of(bank):
+    with open(f"/proc/{bank.pid}/stat", encoding="ascii") as stat:
+        return stat.read().rpartition(")")[2].split()[0]
+
+
+def test_a_pause_of_a_start_that_hangs_does_not_end_it(make_bank, fault_library):
+    bank = make_bank().start()
+    account = bank.open_account("paused", OPENING)
+    assert bank.stop()[0] == 0
+    arm(bank)
+    bank.begin_to_start(**with_fault(bank, fault_library, "fdatasync:1+:hang"))
+    eventually(lambda: "fault.so: fdatasync" in bank.log(), what="a start that hangs")
+    for _ in range(3):
+        pause(bank)
+    disarm(bank)
+    eventually(lambda: bank.port or not bank.running(), what="the start")
+    assert bank.balance(account) == OPENING
+
+
+def test_a_pause_of_a_stop_that_hangs_does_not_cut_it(make_bank, fault_library):
+    bank = hanging(make_bank, fault_library)
+    bank.terminate()
+    eventually(lambda: '"stopping"' in bank.log(), what="the stop")
+    for _ in range(3):
+        pause(bank)
+    disarm(bank)
+    assert bank.wait() == 0, bank.log()

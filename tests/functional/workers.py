@@ -17,7 +17,7 @@ import time
 import traceback
 from dataclasses import dataclass, field
 
-from tellers import Violation
+from promises import Violation
 
 MEMORY_DISK = "/dev/shm"  # a kill is the same there, and a sync costs nothing
 

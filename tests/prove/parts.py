@@ -5,6 +5,7 @@ from part import Part
 BIN = "build/release/bin"
 REAL = ("python3", "-B", "tests/functional/prove.py")
 HISTORIES = ("python3", "-B", "tests/prove/histories.py")
+SUITE = ("python3", "-B", "tests/prove/suite.py", "--preset")
 BANK = {"release": ("bank", "hapax", "hapax-check", "fault", "memory")}
 
 PARTS = (
@@ -20,9 +21,9 @@ PARTS = (
          usual=("python3", "-B", "docs/proof/run.py"),
          long=("python3", "-B", "docs/proof/run.py", "--long"), minutes=2),
     Part("simulation", "the promises hold in worlds with faults drawn by seed",
-         usual=(f"{BIN}/simulate", "--seeds", "1..50000"),
+         usual=(f"{BIN}/simulate", "--seeds", "1..200000"),
          long=(f"{BIN}/simulate", "--seeds", "1..10000000"),
-         builds={"release": ("simulate",)}, minutes=4),
+         builds={"release": ("simulate",)}, minutes=5),
     Part("same-everywhere", "a seed is the same run on both compilers, and allowed by the model",
          usual=("python3", "-B", "tests/prove/same_hashes.py", "--seeds", "1..10000"),
          builds={"release": ("simulate",), "clang": ("simulate",)}, minutes=1),
@@ -51,4 +52,8 @@ PARTS = (
          builds={"fuzz": ("fuzzers",)}, minutes=2),
     Part("coverage", "every branch of kernel and application is taken by a test, or explained",
          long=("python3", "-B", "tests/coverage/run.py", "--worlds", "2000"), builds={"coverage": ()}),
+    Part("address", "no fast test touches memory that is not its own, leaks, or leaves what C++ defines",
+         long=(*SUITE, "dev"), builds={"dev": ()}),
+    Part("threads", "no two threads of a fast test race for memory",
+         long=(*SUITE, "tsan"), builds={"tsan": ()}),
 )

@@ -12,6 +12,7 @@ import figures  # noqa: E402
 import histories  # noqa: E402
 import run as runner  # noqa: E402
 import same_hashes  # noqa: E402
+import suite  # noqa: E402
 from part import Part  # noqa: E402
 from parts import PARTS  # noqa: E402
 
@@ -175,6 +176,32 @@ class SameHashes(unittest.TestCase):
 
     def test_nothing_at_all_fails(self):
         self.assertEqual(self.compare("", "")[0], 1)
+
+
+class Suite(unittest.TestCase):
+    def ran(self, last_line, code=0):
+        with tempfile.TemporaryDirectory() as directory:
+            command, report = os.path.join(directory, "test"), os.path.join(directory, "report")
+            with open(command, "w", encoding="utf-8") as file:
+                file.write(f"#!/bin/sh\necho preset $2\necho '{last_line}'\nexit {code}\n")
+            os.chmod(command, 0o700)
+            sys.argv = ["suite", "--preset", "dev", "--command", command, "--report", report]
+            return suite.main(), runner.figures_in(report)
+
+    def test_the_tally_is_the_figures(self):
+        code, found = self.ran("12 passed, 0 failed, 3 skipped")
+        self.assertEqual(code, 0)
+        self.assertEqual((found["tests_passed"], found["tests_failed"], found["tests_skipped"]), (12, 0, 3))
+
+    def test_a_test_that_failed_fails_the_part(self):
+        self.assertEqual(self.ran("12 passed, 1 failed", 1)[0], 1)
+
+    def test_an_end_that_does_not_fit_its_tally_fails_the_part(self):
+        self.assertEqual(self.ran("12 passed, 0 failed", 1)[0], 1)
+
+    def test_no_tally_and_no_test_fail_the_part(self):
+        self.assertEqual(self.ran("Segmentation fault")[0], 1)
+        self.assertEqual(self.ran("0 passed, 0 failed")[0], 1)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-#include <atomic>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -52,11 +52,18 @@ Result<void> start(Server& server, const StopSignal& signal, Log& log) {
 // Watched until the last file is closed.
 int stop(std::unique_ptr<Server> server, const StopSignal& signal, const Config& config, Log& log) {
     log.write(Level::info, "stopping");
-    std::atomic<bool> closing = false;
-    const StopWatchdog watchdog(signal, {stop_deadline(config), asked_twice, stop_too_late}, log,
-                                [&] { return closing ? std::string("files to close") : server->waits_for(); });
+    std::mutex asking;  // held while the watch asks the server, which is not taken away then
+    bool closing = false;
+    const auto waits_for = [&] {
+        const std::lock_guard lock(asking);
+        return closing ? std::string("files to close") : server->waits_for();
+    };
+    const StopWatchdog watchdog(signal, {stop_deadline(config), asked_twice, stop_too_late}, log, waits_for);
     const auto stopped = server->stop();
-    closing = true;
+    {
+        const std::lock_guard lock(asking);
+        closing = true;
+    }
     server.reset();
     if (!stopped) return refuse(stopped.error());
     log.write(Level::info, "stopped");

@@ -24,8 +24,8 @@ StopWatchdog::~StopWatchdog() {
 
 void StopWatchdog::watch() {
     const bool signalled = signal_.wait_for(orders_.deadline);
-    if (stopped_) return;
-    end_process(signalled ? orders_.when_asked : orders_.when_late);
+    if (!stopped_) end_process(signalled ? orders_.when_asked : orders_.when_late);
+    if (signalled) StopSignal::put_back();  // it came as the watch ended: whoever listens next is meant
 }
 
 void StopWatchdog::end_process(const char* why) {

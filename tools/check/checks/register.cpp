@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <tuple>
 #include <unordered_set>
 
 #include "kernel/assert.hpp"
@@ -37,14 +38,14 @@ struct Moment {
     bool returns = false;
 };
 
-// Returns come after invokes of the same moment: calls that touch overlap.
+// Returns come after invokes of the same moment: calls that touch overlap. No stable_sort: it is deprecated for clang.
 std::vector<Moment> moments_of(const std::vector<RegisterCall>& calls) {
     std::vector<Moment> moments;
     for (std::size_t i = 0; i < calls.size(); ++i) {
         moments.push_back({calls[i].invoked_at, i, false});
         if (calls[i].returned_at != never) moments.push_back({calls[i].returned_at, i, true});
     }
-    std::ranges::stable_sort(moments, {}, [](const Moment& m) { return std::pair(m.time, m.returns); });
+    std::ranges::sort(moments, {}, [](const Moment& m) { return std::tuple(m.time, m.returns, m.call); });
     return moments;
 }
 

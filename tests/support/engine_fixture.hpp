@@ -33,17 +33,17 @@ class MoodyStore : public EventStore {
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override {
         ++appends;
         if (before_append) std::exchange(before_append, nullptr)();
-        if (appends_fail > 0 && appends_fail-- > 0) return fail(store_errc::unavailable, "cannot append");
+        if (appends_fail > 0 && appends_fail-- > 0) return fail(append_error, detail);
         return inner->append(commits);
     }
     Position durable() const override { return inner->durable(); }
     Result<std::optional<StoredCommit>> find(const OperationKey& key) override {
-        if (away || (finds_left >= 0 && finds_left-- == 0)) return fail(store_errc::unavailable, "gone fishing");
+        if (away || (finds_left >= 0 && finds_left-- == 0)) return fail(store_errc::unavailable, detail);
         return inner->find(key);
     }
     Result<Version> stream_version(const StreamId& stream) override { return inner->stream_version(stream); }
     Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t max) override {
-        if (reads_fail > 0 && reads_fail-- > 0) return fail(store_errc::unavailable, "cannot read");
+        if (reads_fail > 0 && reads_fail-- > 0) return fail(store_errc::unavailable, detail);
         return inner->read_stream(stream, after, max);
     }
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
@@ -63,6 +63,8 @@ class MoodyStore : public EventStore {
     int reads_fail = 0;
     int appends_fail = 0;
     int appends = 0;
+    ErrorCode append_error = store_errc::unavailable;
+    std::string detail = "gone fishing";
     std::function<void()> before_append;
 };
 
@@ -133,7 +135,7 @@ class EngineTest : public testing::Test {
     toy::ToyService service;
     SoloRuntime runtime;
     NullMetrics metrics;
-    NullLog log;
+    RememberedLog log;
     MoodyStore store;
     Committer committer{store, runtime, metrics, log};
     Mailbox<CompletionMessage> completion{runtime, 1000};

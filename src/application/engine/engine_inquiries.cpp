@@ -51,7 +51,7 @@ void Engine::inquire_running(Running& running, Inquiry inquiry) {
 void Engine::inquire_stored(Inquiry inquiry) {
     auto stored = parts_.store.find(inquiry.key);
     if (!stored) {
-        verdicts_.add(inquiry.waiter, Refused{store_errc::unavailable, false, stored.error().detail});
+        verdicts_.add(inquiry.waiter, trouble_.refusal(stored.error(), inquiry.key.id.value.text(), {}));
     } else if (!*stored) {
         verdicts_.add(inquiry.waiter, judgement_.judge_unknown(inquiry.key.id));
     } else {

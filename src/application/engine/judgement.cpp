@@ -10,12 +10,6 @@ Refused mismatch() {
     return {operation_errc::payload_mismatch, false, "this id was used for another payload or address"};
 }
 
-// Whether the id was decided before is just what could not be read, so nothing is said about `applied`.
-Refused unavailable(const Error& error) {
-    const bool applied_false = planted(Bug::unreadable_said_not_applied);
-    return {store_errc::unavailable, applied_false, std::string(error.code.name) + ": " + error.detail};
-}
-
 }  // namespace
 
 Judged Judgement::judge(const Submission& submission) {
@@ -39,7 +33,7 @@ std::optional<Judged> Judgement::known(const Submission& submission) {
         return Repeat{running};
     }
     auto stored = store_.find(submission.key);
-    if (!stored) return unavailable(stored.error());
+    if (!stored) return unavailable(stored.error(), submission);
     const bool late = planted(Bug::registry_erased_before_index_insert);
     if (late && *stored && (*stored)->position == store_.durable()) return std::nullopt;
     if (!*stored) {
@@ -56,9 +50,13 @@ std::optional<Refused> Judgement::used_by_nobody(const Submission& submission) {
     const OperationKey anonymous{submission.key.id, options_.anonymous};
     if (registry_.find(anonymous) != nullptr) return mismatch();
     const auto stored = store_.find(anonymous);
-    if (!stored) return unavailable(stored.error());
+    if (!stored) return unavailable(stored.error(), submission);
     if (*stored) return mismatch();
     return std::nullopt;
+}
+
+Refused Judgement::unavailable(const Error& error, const Submission& submission) {
+    return trouble_.refusal(error, submission.key.id.value.text(), submission.correlation.correlation_id);
 }
 
 // What is created at an address is created there once, however long ago.

@@ -33,7 +33,7 @@ Engine::Engine(EngineParts parts, EngineOptions options)
     : parts_(std::move(parts)),
       options_(options),
       probe_(parts_.metrics),
-      trouble_(parts_.runtime, parts_.log),
+      trouble_(parts_.runtime, parts_.metrics, parts_.log),
       judgement_(registry_, parts_.store, parts_.runtime, trouble_, options_, parts_.deleted_through_ms),
       shard_(parts_.store, parts_.snapshots, parts_.runtime, options_),
       inbox_(parts_.runtime, options_.mailbox_max),

@@ -34,7 +34,7 @@ QueryLoop::QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, 
       edges_(std::move(edges)),
       results_(edges_.size()),
       inbox_(ports.runtime, waiting_max),
-      trouble_(ports.runtime, ports.log) {}
+      trouble_(ports.runtime, ports.metrics, ports.log) {}
 
 // Whether the box is closed is asked before it is emptied, so that nothing that was accepted stays unanswered.
 void QueryLoop::run() {

@@ -1,6 +1,6 @@
 // QueryLoop: reads of views, taken in batches from a mailbox and answered by one reader.
 //
-//   QueryLoop queries({service, store, reader, runtime, log}, edges);
+//   QueryLoop queries({service, store, reader, runtime, metrics, log}, edges);
 //   runtime.spawn("query", [&] { queries.run(); });
 //   queries.ask(batch);      // any edge
 //   queries.stop();          // what was accepted is answered, then run() returns
@@ -27,6 +27,7 @@ struct QueryPorts {
     EventStore& store;
     ViewReader& reader;
     Runtime& runtime;
+    Metrics& metrics;
     Log& log;
     std::function<void()> views_broken{};  // a reader met damage: who writes the views shall look at them
 };

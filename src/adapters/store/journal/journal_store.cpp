@@ -71,7 +71,7 @@ Result<std::vector<AppendOutcome>> JournalStore::judge(std::span<const Commit> c
     outcomes.reserve(commits.size());
     for (const Commit& commit : commits) {
         const auto outcome = batch_.judge(commit);
-        if (!outcome) return pass_on(outcome);
+        if (!outcome) return unavailable(outcome.error());
         outcomes.push_back(*outcome);
     }
     if (const auto encoded = batch_.encode(); !encoded) return pass_on(encoded);
@@ -114,10 +114,10 @@ Mark JournalStore::durable_mark() const {
 
 Result<std::optional<StoredCommit>> JournalStore::find(const OperationKey& key) {
     const auto address = live_.find_operation(key);
-    if (!address) return pass_on(address);
+    if (!address) return unavailable(address.error());
     if (!*address) return std::nullopt;
     auto stored = records_.read(**address);
-    if (!stored) return pass_on(stored);
+    if (!stored) return for_readers(Result<std::optional<StoredCommit>>(pass_on(stored)));
     if (stored->commit.operation != key) return fail(store_errc::corrupt, "the index leads to another operation");
     return *std::move(stored);
 }
@@ -128,7 +128,7 @@ Result<std::optional<Mark>> JournalStore::mark(Position position) {
     const auto recent = recent_.after(Position{position.value - 1}, 1);
     if (!recent.empty()) return Mark{position, recent.front().header.crc};
     const auto frame = find_frame(segments_, position);
-    if (!frame) return pass_on(frame);
+    if (!frame) return for_readers(Result<std::optional<Mark>>(pass_on(frame)));
     return Mark{position, frame->header.crc};
 }
 

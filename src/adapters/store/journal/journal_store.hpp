@@ -14,6 +14,7 @@
 #include "adapters/store/journal/archive.hpp"
 #include "adapters/store/journal/journal.hpp"
 #include "adapters/store/journal/log_reader.hpp"
+#include "adapters/store/journal/read_error.hpp"
 #include "adapters/store/journal/stream_reader.hpp"
 #include "adapters/store/journal/witness.hpp"
 
@@ -32,12 +33,12 @@ class JournalStore final : public EventStore {
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override;
     Position durable() const override { return Position{durable_.load(std::memory_order_acquire)}; }
     Result<std::optional<StoredCommit>> find(const OperationKey& key) override;
-    Result<Version> stream_version(const StreamId& stream) override { return streams_.version(stream); }
+    Result<Version> stream_version(const StreamId& stream) override { return for_readers(streams_.version(stream)); }
     Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
-        return streams_.read(stream, after, events_max);
+        return for_readers(streams_.read(stream, after, events_max));
     }
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
-        return log_.read(after, durable(), limits);
+        return for_readers(log_.read(after, durable(), limits));
     }
     Result<std::vector<PendingItem>> pending(PendingKind kind) override { return live_.pending(kind); }
     Result<std::optional<Mark>> mark(Position position) override;

@@ -3,6 +3,7 @@
 
 #include "application/engine/engine.hpp"
 #include "application/engine/running_status.hpp"
+#include "codec/answer/answer.hpp"
 
 namespace hapax {
 namespace {
@@ -54,6 +55,8 @@ void Engine::inquire_stored(Inquiry inquiry) {
         verdicts_.add(inquiry.waiter, trouble_.refusal(stored.error(), inquiry.key.id.value.text(), {}));
     } else if (!*stored) {
         verdicts_.add(inquiry.waiter, judgement_.judge_unknown(inquiry.key.id));
+    } else if (!can_render(**stored)) {
+        verdicts_.add(inquiry.waiter, judgement_.unknown_answer(inquiry.key.id));
     } else {
         statuses_.push_back({std::make_shared<const StoredCommit>(std::move(**stored)), std::move(inquiry)});
     }

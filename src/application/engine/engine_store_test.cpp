@@ -209,5 +209,29 @@ TEST_F(EngineTest, AnotherWritersRecordThatCannotBeReadIsLookedForAgain) {
     EXPECT_EQ(store.durable(), Position{1});
 }
 
+// Goal: a record that a newer program wrote ends no process, is not decided again, and does not pass for unknown.
+TEST_F(EngineTest, AnAnswerThatOnlyANewerProgramCanRenderIsRefusedAndItsOperationNotRunAgain) {
+    const Submission twin = toy::submission(service.add, 1, "a", 5);
+    Commit newer;
+    newer.operation = twin.key;
+    newer.fingerprint = twin.fingerprint;
+    newer.stream = twin.stream;
+    newer.reply.renderer = 2;
+    newer.events = {{"Added", 1, "5"}};
+    ASSERT_TRUE(store.inner->append(std::span(&newer, 1)));
+    submit(1, "a", 5, 1);
+    std::vector<Inquiry> inquiries{{toy::key(1), {0, 2}}};
+    engine.inquire(inquiries);
+    submit(2, "a", 5, 3);
+    run();
+    for (const std::uint64_t waiter : {1U, 2U}) {
+        EXPECT_EQ(refused(waiter).code, operation_errc::answer_unknown);
+        EXPECT_FALSE(refused(waiter).applied_false);
+    }
+    EXPECT_EQ(service.add.decided, 1U) << "only the other one";
+    EXPECT_TRUE(log.has("renderer"));
+    EXPECT_EQ(answer(3)->record->version, Version{2}) << "its events count";
+}
+
 }  // namespace
 }  // namespace hapax

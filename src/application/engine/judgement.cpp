@@ -1,6 +1,7 @@
 #include "application/engine/judgement.hpp"
 
 #include "application/engine/commit_builder.hpp"
+#include "codec/answer/answer.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax {
@@ -41,6 +42,7 @@ std::optional<Judged> Judgement::known(const Submission& submission) {
         return std::nullopt;
     }
     if ((*stored)->commit.fingerprint != submission.fingerprint) return mismatch();
+    if (!can_render(**stored)) return unknown_answer(submission.key.id);
     if (planted(Bug::replay_of_current_state)) (*stored)->version = *store_.stream_version(submission.stream);
     return Replay{std::make_shared<const StoredCommit>(std::move(**stored))};
 }
@@ -57,6 +59,13 @@ std::optional<Refused> Judgement::used_by_nobody(const Submission& submission) {
 
 Refused Judgement::unavailable(const Error& error, const Submission& submission) {
     return trouble_.refusal(error, submission.key.id.value.text(), submission.correlation.correlation_id);
+}
+
+// The operation was decided, so nobody may decide it again; what became of it a newer program can say.
+Refused Judgement::unknown_answer(const OperationId& id) {
+    trouble_.note({operation_errc::answer_unknown, "its record names a renderer that this program does not have"},
+                  id.value.text(), {});
+    return {operation_errc::answer_unknown, false, "a newer version of this service answered this operation"};
 }
 
 // What is created at an address is created there once, however long ago.

@@ -44,6 +44,7 @@ class Judgement {
 
     Judged judge(const Submission& submission);
     Verdict judge_unknown(const OperationId& id) const;  // of an inquiry: never seen, or no longer kept
+    Refused unknown_answer(const OperationId& id);
     bool stopping = false;
 
  private:

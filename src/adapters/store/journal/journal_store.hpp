@@ -12,6 +12,7 @@
 
 #include "adapters/store/journal/append_batch.hpp"
 #include "adapters/store/journal/archive.hpp"
+#include "adapters/store/journal/index_rebuild.hpp"
 #include "adapters/store/journal/journal.hpp"
 #include "adapters/store/journal/log_reader.hpp"
 #include "adapters/store/journal/read_error.hpp"
@@ -55,7 +56,9 @@ class JournalStore final : public EventStore {
     std::uint64_t free_bytes(Use use) const;
 
     Result<void> maintain_witness(Instant now);
-    Result<void> maintain_index();
+    Result<void> maintain_index(Instant now);
+    void rebuild_index(Instant now);
+    Result<bool> rebuild_step();
     Result<void> maintain_space(Instant now);
     void maintain_archive(Instant now);
     Pace pace();
@@ -63,6 +66,7 @@ class JournalStore final : public EventStore {
     Instant next_maintenance(Instant now);
 
     const JournalOptions options_;
+    const std::uint64_t seed_;  // of the index in memory
     const std::shared_ptr<Disk> disk_;
     Index& index_;
     std::unique_ptr<DirectoryLock> lock_;
@@ -76,6 +80,8 @@ class JournalStore final : public EventStore {
     LogReader log_;
     SegmentWriter writer_;
     AppendBatch batch_;
+    std::optional<IndexRebuild> rebuild_;
+    Instant rebuild_due_{};
     std::optional<Archive> archive_;
     std::optional<Witness> witness_;
     MirrorState mirror_;
@@ -83,6 +89,7 @@ class JournalStore final : public EventStore {
     mutable std::mutex mark_mutex_;
     Mark mark_;
     std::uint64_t last_frame_records_ = 0;
+    IndexState index_state_;
     Uuid store_id_;
     bool failed_ = false;
     bool sealed_ = false;

@@ -39,7 +39,8 @@ class RocksdbIndex final : public Index {
         std::filesystem::create_directories(path_, error);
         if (error) return damaged(path_ + ": " + error.message());
         const auto status = Tables::open(path_, options_, tables_);
-        if (in_use(status) || status.IsNoSpace()) return failed(status);
+        if (in_use(status)) return damaged(status.ToString());
+        if (status.IsNoSpace()) return failed(status);
         const auto loaded = status.ok() ? load() : Result<void>(failed(status));
         if (!loaded) damage_ = Error{index_errc::broken, loaded.error().detail};
         return {};

@@ -163,6 +163,7 @@ void Nemesis::strike_derived(const PlannedFault& fault) {
     constexpr std::array<ErrorCode, 3> codes{views_errc::busy, views_errc::no_space, views_errc::broken};
     switch (fault.kind) {
         case Fault::damaged_index:
+            if (world_.alive() && fault.dice % 2 == 0) return world_.index_.damage();
             world_.index_damaged_next_ = true;
             return;
         case Fault::views_trouble:

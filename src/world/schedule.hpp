@@ -50,7 +50,7 @@ enum class Fault : unsigned char {
     bit_rot_at_rest,  // of a stored byte, between two lives
     // of what is derived
     full_index,     // for a while
-    damaged_index,  // found at the next start
+    damaged_index,  // found when it is read, or at the next start
     views_trouble,  // one of the next writes of the views is refused
     damaged_views,  // found at the next start
     // of the store's port

@@ -11,7 +11,7 @@ import pytest
 
 from audit import audit
 from bank import StartFailed, eventually
-from failing_disk import arm, start_with_fault
+from failing_disk import arm, disarm, start_with_fault
 from ids import uuid7
 from load import Attempt, Load
 
@@ -157,6 +157,33 @@ def test_a_short_write_or_a_slow_sync_is_no_failure(make_bank, fault_library):
         bank.start()
         audit(bank, load.attempts, OPENING)
         print(f"{fault}: {len(load.attempts)} operations")
+
+
+SECRETS = ("/journal", ".seg", "pread", "Input/output")  # and the folder of the data
+
+
+def test_a_journal_that_cannot_be_read_is_503_for_those_requests_and_nothing_else(make_bank, fault_library):
+    bank = make_bank().start()
+    account = bank.open_account("unread", OPENING)
+    done = [Attempt(uuid7(), account, "deposits", 1).answered_by(bank) for _ in range(5)]
+    assert bank.stop()[0] == 0
+    start_with_fault(bank, fault_library, "pread:1+:EIO")
+    arm(bank)
+    pid = bank.pid
+    fresh = Attempt(uuid7(), account, "deposits", 1)
+    refusals = [attempt.send_alone(bank) for attempt in (*done, fresh)]
+    refusals.append(bank.ask("GET", f"/operations/{done[0].operation}"))
+    for refused in refusals:
+        assert refused.status == 503 and refused.json()["code"] == "store-unavailable", refused
+        for secret in (bank.data, *SECRETS):
+            assert secret not in refused.body.decode(), refused
+    disarm(bank)
+    for attempt in done:
+        assert attempt.send_alone(bank).first_answer() == attempt.answer.first_answer()
+    eventually(lambda: fresh.send_alone(bank).status == 201, what="an operation that nothing was stored of")
+    assert bank.running() and bank.pid == pid
+    assert "Input/output error" in bank.log(), "the log has what the clients do not hear"
+    audit(bank, [*done, fresh.answered_by(bank)], OPENING)
 
 
 # A disk that alters

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/store/memory/memory_store.hpp"
 #include "application/engine/engine.hpp"
+#include "support/moody_store.hpp"
 #include "support/null_ports.hpp"
 #include "support/solo_runtime.hpp"
 #include "support/toy_service.hpp"
@@ -25,45 +25,6 @@ class FakeEdge : public Verdicts {
         return nullptr;
     }
     std::vector<Delivery> all;
-};
-
-// A store that can be told to be full, away, or to lose a race against another writer.
-class MoodyStore : public EventStore {
- public:
-    Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override {
-        ++appends;
-        if (before_append) std::exchange(before_append, nullptr)();
-        if (appends_fail > 0 && appends_fail-- > 0) return fail(store_errc::unavailable, "cannot append");
-        return inner->append(commits);
-    }
-    Position durable() const override { return inner->durable(); }
-    Result<std::optional<StoredCommit>> find(const OperationKey& key) override {
-        if (away || (finds_left >= 0 && finds_left-- == 0)) return fail(store_errc::unavailable, "gone fishing");
-        return inner->find(key);
-    }
-    Result<Version> stream_version(const StreamId& stream) override { return inner->stream_version(stream); }
-    Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t max) override {
-        if (reads_fail > 0 && reads_fail-- > 0) return fail(store_errc::unavailable, "cannot read");
-        return inner->read_stream(stream, after, max);
-    }
-    Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
-        return inner->read_log(after, limits);
-    }
-    Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner->pending(kind); }
-    Result<std::optional<Mark>> mark(Position position) override { return inner->mark(position); }
-    StoreState state() const override { return inner->state(); }
-    bool admits(std::uint64_t, Use) const override { return !full; }
-    Result<Instant> maintain(Instant now) override { return inner->maintain(now); }
-    Result<void> seal() override { return inner->seal(); }
-
-    std::unique_ptr<EventStore> inner = make_memory_store();
-    bool full = false;
-    bool away = false;
-    int finds_left = -1;  // then one find() fails; -1 = none
-    int reads_fail = 0;
-    int appends_fail = 0;
-    int appends = 0;
-    std::function<void()> before_append;
 };
 
 class EngineTest : public testing::Test {
@@ -133,7 +94,7 @@ class EngineTest : public testing::Test {
     toy::ToyService service;
     SoloRuntime runtime;
     NullMetrics metrics;
-    NullLog log;
+    RememberedLog log;
     MoodyStore store;
     Committer committer{store, runtime, metrics, log};
     Mailbox<CompletionMessage> completion{runtime, 1000};

@@ -1,8 +1,10 @@
-// Metrics and Log for tests that look at neither.
+// Metrics and Log for tests that look at neither, and a Log for those that do.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "ports/driven/log.hpp"
@@ -26,6 +28,20 @@ class NullMetrics : public Metrics {
     std::vector<std::unique_ptr<Counter>> counters_;
     std::vector<std::unique_ptr<Gauge>> gauges_;
     std::vector<std::unique_ptr<Histogram>> histograms_;
+};
+
+// A log for tests that ask what was written.
+class RememberedLog : public Log {
+ public:
+    void write(Level, std::string_view message, std::initializer_list<LogField> fields) override {
+        std::string line(message);
+        for (const LogField& field : fields) line += " " + std::string(field.name) + "=" + field.value;
+        lines.push_back(std::move(line));
+    }
+    bool has(std::string_view part) const {
+        return std::ranges::any_of(lines, [&](const std::string& line) { return line.contains(part); });
+    }
+    std::vector<std::string> lines;
 };
 
 class NullLog : public Log {

@@ -6,10 +6,10 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/store/memory/memory_store.hpp"
 #include "application/projector/projector.hpp"
 #include "simulation/views/sim_views.hpp"
 #include "support/money_views.hpp"
+#include "support/moody_store.hpp"
 #include "support/null_ports.hpp"
 #include "support/solo_runtime.hpp"
 
@@ -71,6 +71,14 @@ class ProjectorTest : public testing::Test {
         projector_ = std::make_unique<Projector>(ProjectorPorts{service_, *store_, troubled_, runtime_, metrics_, log_},
                                                  options_);
         return projector_->open();
+    }
+    // The same store, whose reads of the log fail as told.
+    MoodyStore& moody_store() {
+        auto moody = std::make_unique<MoodyStore>();
+        moody->inner = std::move(store_);
+        MoodyStore& told = *moody;
+        store_ = std::move(moody);
+        return told;
     }
     void append(const std::string& account, std::int64_t amount) { append(moved(account, amount, ++operations_)); }
     void append(const Commit& commit) {

@@ -22,6 +22,8 @@ BackgroundLoop::BackgroundLoop(EventStore& store, Snapshots* snapshots, HorizonK
       prepared_bytes_(metrics.gauge("hapax_journal_prepared_bytes")),
       index_runs_(metrics.gauge("hapax_index_runs")),
       recent_entries_(metrics.gauge("hapax_index_recent_entries")),
+      index_rebuilding_(metrics.gauge("hapax_index_rebuilding")),
+      index_rebuilds_(metrics.counter("hapax_index_rebuilds_total")),
       archive_waiting_(metrics.gauge("hapax_journal_archive_waiting")),
       archive_failures_(metrics.counter("hapax_journal_archive_failures_total")),
       mirrored_(metrics.gauge("hapax_journal_mirrored")),
@@ -56,8 +58,22 @@ void BackgroundLoop::show_store() {
     prepared_bytes_.set(static_cast<std::int64_t>(state.prepared_bytes));
     index_runs_.set(static_cast<std::int64_t>(state.index_runs));
     recent_entries_.set(static_cast<std::int64_t>(state.recent_entries));
+    show_index(state.index);
     show_archive(state.archive);
     show_mirror(state.mirror);
+}
+
+void BackgroundLoop::show_index(const IndexState& state) {
+    const bool was = index_rebuilding_.value() != 0;
+    index_rebuilding_.set(state.rebuilding ? 1 : 0);
+    const std::uint64_t made = state.rebuilds - std::exchange(index_rebuilds_seen_, state.rebuilds);
+    index_rebuilds_.add(made);
+    if (state.rebuilding && !was) log_.write(Level::error, "the index is damaged and is made again from the journal");
+    if (made > 0) log_.write(Level::info, "the index is whole again");
+    if (state.trouble == index_trouble_) return;
+    index_trouble_ = state.trouble;
+    if (state.trouble.empty()) return;
+    log_.write(Level::error, "the index could not be made again and is tried once more", {{"detail", state.trouble}});
 }
 
 void BackgroundLoop::show_archive(const ArchiveState& state) {

@@ -32,6 +32,7 @@ class BackgroundLoop {
  private:
     Instant maintain();
     void show_store();
+    void show_index(const IndexState& state);
     void show_archive(const ArchiveState& state);
     void show_mirror(const MirrorState& state);
     void move_horizon();
@@ -46,12 +47,16 @@ class BackgroundLoop {
     Gauge& prepared_bytes_;
     Gauge& index_runs_;
     Gauge& recent_entries_;
+    Gauge& index_rebuilding_;
+    Counter& index_rebuilds_;
     Gauge& archive_waiting_;
     Counter& archive_failures_;
     Gauge& mirrored_;
     Counter& mirror_mended_;
     Mailbox<Snapshot> inbox_;
     bool complained_ = false;
+    std::string index_trouble_;  // that was logged
+    std::uint64_t index_rebuilds_seen_ = 0;
     std::string archive_trouble_;  // that was logged
     std::uint64_t archive_failures_seen_ = 0;
     std::uint64_t mended_seen_ = 0;

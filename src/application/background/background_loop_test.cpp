@@ -94,7 +94,7 @@ TEST_F(BackgroundTest, ShowsTheStoreAfterEachUpkeep) {
     EXPECT_NE(metrics->render().find("hapax_index_runs 0"), std::string::npos);
 }
 
-// A store whose archive and mirror say what the test wants.
+// A store whose index, archive and mirror say what the test wants.
 class ArchivingStore final : public EventStore {
  public:
     explicit ArchivingStore(EventStore& inner) : inner_(inner) {}
@@ -117,12 +117,14 @@ class ArchivingStore final : public EventStore {
     }
     StoreState state() const override {
         StoreState state = inner_.state();
+        state.index = index;
         state.archive = archive;
         state.mirror = mirror;
         return state;
     }
     bool admits(std::uint64_t bytes, Use use) const override { return inner_.admits(bytes, use); }
     Result<Instant> maintain(Instant now) override {
+        if (at_upkeep) at_upkeep();
         archive = turns.front();
         turns.erase(turns.begin());
         if (turns.empty()) at_last();
@@ -134,6 +136,8 @@ class ArchivingStore final : public EventStore {
     ArchiveState archive;
     MirrorState mirror;
     std::vector<ArchiveState> turns;  // what each upkeep leaves
+    IndexState index;
+    std::function<void()> at_upkeep;
     std::function<void()> at_last;
 
  private:
@@ -196,6 +200,27 @@ TEST_F(BackgroundTest, SaysOnceWhatAStartMendedInTheMirror) {
     EXPECT_EQ(metrics->counter("hapax_journal_mirror_mended_segments_total").value(), 2U);
     EXPECT_EQ(kept.lines, (std::vector<std::string>{"2 a copy of the journal was mended from the other one 2 4096"
                                                     " 00000001.seg: it is missing"}));
+}
+
+TEST_F(BackgroundTest, SaysThatTheIndexIsMadeAgainAndWhyItCannotBe) {
+    ArchivingStore store_with_index(*store);
+    KeptLog kept;
+    HorizonKeeper for_ever(nullptr, {}, deleted_through_ms);
+    BackgroundLoop background(store_with_index, nullptr, for_ever, runtime, *metrics, kept);
+    std::vector<IndexState> states{{true, 0, ""}, {true, 0, "no space"}, {true, 0, "no space"}, {false, 1, ""}};
+    store_with_index.at_upkeep = [&] {
+        store_with_index.index = states.front();
+        states.erase(states.begin());
+    };
+    store_with_index.turns = {{}, {}, {}, {}};
+    store_with_index.at_last = [&] { background.close(); };
+    background.run();
+    EXPECT_EQ(metrics->gauge("hapax_index_rebuilding").value(), 0);
+    EXPECT_EQ(metrics->counter("hapax_index_rebuilds_total").value(), 1U);
+    EXPECT_EQ(kept.lines,
+              (std::vector<std::string>{"3 the index is damaged and is made again from the journal",
+                                        "3 the index could not be made again and is tried once more no space",
+                                        "1 the index is whole again"}));
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ std::vector<Settled> Committer::commit(CommitBatch batch) {
                    {{"code", std::string(outcomes.error().code.name)}, {"detail", outcomes.error().detail}});
         runtime_.abort(outcomes.error().code.name);
     }
+    if (!outcomes) complain(outcomes.error());
     return settle(std::move(batch), outcomes);
 }
 
@@ -69,11 +70,17 @@ std::vector<Settled> Committer::settle(CommitBatch batch, const Result<std::vect
             one.record->position = one.outcome->position;
             one.record->version = one.outcome->version;
         } else {
-            one.error = std::string(outcomes.error().code.name) + ": " + outcomes.error().detail;
+            one.error = outcomes.error();
         }
         settled.push_back(std::move(one));
     }
     return settled;
+}
+
+// The operations are tried again and name the code only: what the system said is written here.
+void Committer::complain(const Error& error) {
+    log_.write(Level::warning, "the journal took no commits",
+               {{"code", std::string(error.code.name)}, {"detail", error.detail}});
 }
 
 void Committer::record_metrics(std::size_t commits, Duration took) {

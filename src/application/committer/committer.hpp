@@ -35,6 +35,7 @@ class Committer {
 
  private:
     std::vector<Settled> settle(CommitBatch batch, const Result<std::vector<AppendOutcome>>& outcomes);
+    void complain(const Error& error);
     void record_metrics(std::size_t commits, Duration took);
 
     EventStore& store_;

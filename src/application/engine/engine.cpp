@@ -33,7 +33,8 @@ Engine::Engine(EngineParts parts, EngineOptions options)
     : parts_(std::move(parts)),
       options_(options),
       probe_(parts_.metrics),
-      judgement_(registry_, parts_.store, parts_.runtime, options_, parts_.deleted_through_ms),
+      trouble_(parts_.runtime, parts_.metrics, parts_.log),
+      judgement_(registry_, parts_.store, parts_.runtime, trouble_, options_, parts_.deleted_through_ms),
       shard_(parts_.store, parts_.snapshots, parts_.runtime, options_),
       inbox_(parts_.runtime, options_.mailbox_max),
       verdicts_(parts_.edges) {}
@@ -108,22 +109,44 @@ void Engine::decide(Running& running) {
         case Shard::Step::failed:
             try_failed(running, decision.cause);
             return;
+        case Shard::Step::unread:
+            try_unread(running, decision.cause);
+            return;
     }
 }
 
 void Engine::try_failed(Running& running, std::string_view cause) {
-    const OperationKey key = running.submission.key;
     parts_.log.write(Level::warning, "a try failed",
-                     {{"operation", key.id.value.text()}, {"cause", std::string(cause.substr(0, cause_bytes_max))}});
-    if (attempt_failed(running.operation, cause, options_.tries) == AfterFailure::give_up) {
-        shard_.give_up(running, commits_);
-        running.deciding = false;
-        return;
-    }
+                     {{"operation", running.submission.key.id.value.text()},
+                      {"correlation", running.submission.correlation.correlation_id},
+                      {"cause", std::string(cause.substr(0, cause_bytes_max))}});
+    if (try_again_later(running, cause)) return;
+    shard_.give_up(running, commits_);
+    running.deciding = false;
+}
+
+// A journal that stays unreadable is nobody's answer: nothing is stored, and a repeat is judged anew. One of the tries
+// may have met a store that did not know what became of it, so nothing is said about `applied`.
+void Engine::try_unread(Running& running, const std::string& detail) {
+    const OperationKey key = running.submission.key;
+    const Error error{store_errc::unavailable, detail};
+    const Refused refusal = trouble_.refusal(error, key.id.value.text(), running.submission.correlation.correlation_id);
+    if (try_again_later(running, store_errc::unavailable.name)) return;
+    probe_.refused();
+    for (const Attached& attached : running.waiters) verdicts_.add(attached.waiter, refusal);
+    for (const Inquiry& inquiry : running.inquiries) verdicts_.add(inquiry.waiter, refusal);
+    registry_.erase(key);
+}
+
+// False when it was tried often enough.
+bool Engine::try_again_later(Running& running, std::string_view cause) {
+    if (attempt_failed(running.operation, cause, options_.tries) == AfterFailure::give_up) return false;
     probe_.tried_again();
     const double unit = unit_of(parts_.runtime.random());
-    if (planted(Bug::retry_forgotten)) return;
-    retries_.add(key, parts_.runtime.now() + options_.tries.delay(running.operation.attempts + 1, unit));
+    if (planted(Bug::retry_forgotten)) return true;
+    const Duration pause = options_.tries.delay(running.operation.attempts + 1, unit);
+    retries_.add(running.submission.key, parts_.runtime.now() + pause);
+    return true;
 }
 
 void Engine::retry_what_is_due() {

@@ -66,6 +66,8 @@ class Engine : public Operations {
     void start(Running& running);
     void decide(Running& running);
     void try_failed(Running& running, std::string_view cause);
+    void try_unread(Running& running, const std::string& detail);
+    bool try_again_later(Running& running, std::string_view cause);
     void try_once_more_later(Running& running);
     void retry_what_is_due();
 
@@ -90,6 +92,7 @@ class Engine : public Operations {
     EngineOptions options_;
     EngineProbe probe_;
     Registry registry_;
+    StoreTrouble trouble_;
     Judgement judgement_;
     Shard shard_;
     Retries retries_;

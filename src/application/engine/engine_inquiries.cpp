@@ -3,6 +3,7 @@
 
 #include "application/engine/engine.hpp"
 #include "application/engine/running_status.hpp"
+#include "codec/answer/answer.hpp"
 
 namespace hapax {
 namespace {
@@ -51,9 +52,11 @@ void Engine::inquire_running(Running& running, Inquiry inquiry) {
 void Engine::inquire_stored(Inquiry inquiry) {
     auto stored = parts_.store.find(inquiry.key);
     if (!stored) {
-        verdicts_.add(inquiry.waiter, Refused{store_errc::unavailable, false, stored.error().detail});
+        verdicts_.add(inquiry.waiter, trouble_.refusal(stored.error(), inquiry.key.id.value.text(), {}));
     } else if (!*stored) {
         verdicts_.add(inquiry.waiter, judgement_.judge_unknown(inquiry.key.id));
+    } else if (!can_render(**stored)) {
+        verdicts_.add(inquiry.waiter, judgement_.unknown_answer(inquiry.key.id));
     } else {
         statuses_.push_back({std::make_shared<const StoredCommit>(std::move(**stored)), std::move(inquiry)});
     }

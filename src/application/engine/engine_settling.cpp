@@ -89,8 +89,10 @@ void Engine::refused_by_store(Settled& one) {
         answer_known(*running);
     } else if (was_given_up) {
         try_once_more_later(*running);
+    } else if (one.error.code == store_errc::unavailable) {
+        try_unread(*running, one.error.detail);
     } else {
-        try_failed(*running, one.outcome ? "version-conflict" : one.error);
+        try_failed(*running, one.outcome ? "version-conflict" : one.error.code.name);
     }
     for (const OperationKey& key : released) decide(*registry_.find(key));
 }
@@ -106,7 +108,8 @@ void Engine::try_once_more_later(Running& running) {
 void Engine::answer_known(Running& running) {
     const OperationKey key = running.submission.key;
     auto stored = parts_.store.find(key);
-    if (!stored || !*stored) return try_failed(running, "store-unavailable");
+    if (!stored || !*stored)
+        return try_unread(running, stored ? "a known operation is not found" : stored.error().detail);
     if ((*stored)->commit.fingerprint == running.submission.fingerprint) {
         for (Attached& a : running.waiters) a.replayed = true;
         return release_waiters(running, std::make_shared<const StoredCommit>(std::move(**stored)));

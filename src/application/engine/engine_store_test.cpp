@@ -29,7 +29,85 @@ TEST_F(EngineTest, AStreamThatCannotBeReadForAWhileIsTriedAgain) {
     EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
 }
 
+TEST_F(EngineTest, AStreamThatStaysUnreadableIsRefusedAndNothingIsStoredOfIt) {
+    store.reads_fail = 1000;
+    submit(1, "a", 5, 1);
+    run();
+    std::vector<Inquiry> inquiries{{toy::key(1), {0, 7}, Inquiry::Wait::terminal}};
+    engine.inquire(inquiries);
+    submit(1, "a", 5, 2);
+    for (int round = 0; round < 20 && edge.of(1) == nullptr; ++round) run();
+    for (const std::uint64_t waiter : {1U, 2U, 7U}) {
+        EXPECT_EQ(refused(waiter).code, store_errc::unavailable);
+        EXPECT_FALSE(refused(waiter).applied_false);
+    }
+    EXPECT_EQ(store.durable(), Position{0});
+    store.reads_fail = 0;
+    submit(1, "a", 5, 3);
+    run();
+    EXPECT_EQ(answer(3)->record->commit.outcome, Outcome::accomplished) << "the id is not spoilt";
+    EXPECT_FALSE(answer(3)->replayed);
+}
+
+TEST_F(EngineTest, AnOperationWhoseStreamCannotBeReadHoldsUpNoOther) {
+    submit(2, "b", 5, 2);
+    run();
+    store.reads_fail = 1000;
+    submit(1, "a", 5, 1);
+    submit(3, "b", 5, 3);
+    run();
+    EXPECT_EQ(answer(3)->record->commit.outcome, Outcome::accomplished);
+    EXPECT_EQ(answer(1), nullptr);
+}
+
+// What an error of the disk says of the machine, and what a client may hear of it.
+constexpr const char* secret = "/srv/data/journal/00000001.seg: pread: Input/output error";
+
+bool tells_nothing(const std::string& said) {
+    return said.find('/') == std::string::npos && said.find("error") == std::string::npos;
+}
+
+TEST_F(EngineTest, ClientsHearNothingOfFilesAndTheLogHearsAllOfIt) {
+    store.detail = secret;
+    store.away = true;
+    submit(1, "a", 5, 1);
+    std::vector<Inquiry> inquiries{{toy::key(1), {0, 2}}};
+    engine.inquire(inquiries);
+    run();
+    store.away = false;
+    store.reads_fail = 1000;
+    submit(3, "a", 5, 3);
+    for (int round = 0; round < 20 && edge.of(3) == nullptr; ++round) run();
+    store.reads_fail = 0;
+    store.appends_fail = 1000;
+    submit(4, "a", 5, 4);
+    for (int round = 0; round < 20 && edge.of(4) == nullptr; ++round) run();
+    for (const std::uint64_t waiter : {1U, 2U, 3U, 4U}) {
+        EXPECT_TRUE(tells_nothing(refused(waiter).detail)) << refused(waiter).detail;
+    }
+    EXPECT_TRUE(log.has(secret));
+}
+
+TEST_F(EngineTest, WhatIsStoredOfAStoreThatFailedNamesItsCodeOnly) {
+    store.detail = secret;
+    store.append_error = store_errc::too_large;
+    store.appends_fail = 5;
+    submit(1, "a", 5, 1);
+    for (int round = 0; round < 20 && answer(1) == nullptr; ++round) run();
+    ASSERT_NE(answer(1), nullptr);
+    EXPECT_EQ(answer(1)->record->commit.causes, std::vector<std::string>{"store-record-too-large"});
+    EXPECT_TRUE(log.has(secret));
+}
+
+TEST_F(EngineTest, TheLogIsNotFloodedByAStoreThatIsAway) {
+    store.away = true;
+    for (std::uint64_t n = 1; n <= 100; ++n) submit(n, "a", 5, n);
+    run();
+    EXPECT_EQ(log.lines.size(), StoreTrouble::lines_per_second_max);
+}
+
 TEST_F(EngineTest, AStoreThatTakesNotEvenTheFailureIsAskedAgainAfterAPauseAndNotAllTheTime) {
+    store.append_error = store_errc::storage_full;
     store.appends_fail = 20;
     submit(1, "a", 7, 1);
     for (int round = 1; round < 40 && answer(1) == nullptr; ++round) {
@@ -129,6 +207,30 @@ TEST_F(EngineTest, AnotherWritersRecordThatCannotBeReadIsLookedForAgain) {
     ASSERT_NE(answer(1), nullptr);
     EXPECT_TRUE(answer(1)->replayed);
     EXPECT_EQ(store.durable(), Position{1});
+}
+
+// Goal: a record that a newer program wrote ends no process, is not decided again, and does not pass for unknown.
+TEST_F(EngineTest, AnAnswerThatOnlyANewerProgramCanRenderIsRefusedAndItsOperationNotRunAgain) {
+    const Submission twin = toy::submission(service.add, 1, "a", 5);
+    Commit newer;
+    newer.operation = twin.key;
+    newer.fingerprint = twin.fingerprint;
+    newer.stream = twin.stream;
+    newer.reply.renderer = 2;
+    newer.events = {{"Added", 1, "5"}};
+    ASSERT_TRUE(store.inner->append(std::span(&newer, 1)));
+    submit(1, "a", 5, 1);
+    std::vector<Inquiry> inquiries{{toy::key(1), {0, 2}}};
+    engine.inquire(inquiries);
+    submit(2, "a", 5, 3);
+    run();
+    for (const std::uint64_t waiter : {1U, 2U}) {
+        EXPECT_EQ(refused(waiter).code, operation_errc::answer_unknown);
+        EXPECT_FALSE(refused(waiter).applied_false);
+    }
+    EXPECT_EQ(service.add.decided, 1U) << "only the other one";
+    EXPECT_TRUE(log.has("renderer"));
+    EXPECT_EQ(answer(3)->record->version, Version{2}) << "its events count";
 }
 
 }  // namespace

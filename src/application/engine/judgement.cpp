@@ -1,6 +1,7 @@
 #include "application/engine/judgement.hpp"
 
 #include "application/engine/commit_builder.hpp"
+#include "codec/answer/answer.hpp"
 #include "kernel/planted.hpp"
 
 namespace hapax {
@@ -8,12 +9,6 @@ namespace {
 
 Refused mismatch() {
     return {operation_errc::payload_mismatch, false, "this id was used for another payload or address"};
-}
-
-// Whether the id was decided before is just what could not be read, so nothing is said about `applied`.
-Refused unavailable(const Error& error) {
-    const bool applied_false = planted(Bug::unreadable_said_not_applied);
-    return {store_errc::unavailable, applied_false, std::string(error.code.name) + ": " + error.detail};
 }
 
 }  // namespace
@@ -39,7 +34,7 @@ std::optional<Judged> Judgement::known(const Submission& submission) {
         return Repeat{running};
     }
     auto stored = store_.find(submission.key);
-    if (!stored) return unavailable(stored.error());
+    if (!stored) return unavailable(stored.error(), submission);
     const bool late = planted(Bug::registry_erased_before_index_insert);
     if (late && *stored && (*stored)->position == store_.durable()) return std::nullopt;
     if (!*stored) {
@@ -47,6 +42,7 @@ std::optional<Judged> Judgement::known(const Submission& submission) {
         return std::nullopt;
     }
     if ((*stored)->commit.fingerprint != submission.fingerprint) return mismatch();
+    if (!can_render(**stored)) return unknown_answer(submission.key.id);
     if (planted(Bug::replay_of_current_state)) (*stored)->version = *store_.stream_version(submission.stream);
     return Replay{std::make_shared<const StoredCommit>(std::move(**stored))};
 }
@@ -56,9 +52,20 @@ std::optional<Refused> Judgement::used_by_nobody(const Submission& submission) {
     const OperationKey anonymous{submission.key.id, options_.anonymous};
     if (registry_.find(anonymous) != nullptr) return mismatch();
     const auto stored = store_.find(anonymous);
-    if (!stored) return unavailable(stored.error());
+    if (!stored) return unavailable(stored.error(), submission);
     if (*stored) return mismatch();
     return std::nullopt;
+}
+
+Refused Judgement::unavailable(const Error& error, const Submission& submission) {
+    return trouble_.refusal(error, submission.key.id.value.text(), submission.correlation.correlation_id);
+}
+
+// The operation was decided, so nobody may decide it again; what became of it a newer program can say.
+Refused Judgement::unknown_answer(const OperationId& id) {
+    trouble_.note({operation_errc::answer_unknown, "its record names a renderer that this program does not have"},
+                  id.value.text(), {});
+    return {operation_errc::answer_unknown, false, "a newer version of this service answered this operation"};
 }
 
 // What is created at an address is created there once, however long ago.

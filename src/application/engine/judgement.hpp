@@ -14,6 +14,7 @@
 #include "application/engine/horizon.hpp"
 #include "application/engine/options.hpp"
 #include "application/engine/registry.hpp"
+#include "application/store_trouble.hpp"
 #include "ports/driven/event_store.hpp"
 #include "ports/driven/runtime.hpp"
 
@@ -32,20 +33,23 @@ using Judged = std::variant<Fresh, Repeat, Replay, Refused>;
 
 class Judgement {
  public:
-    Judgement(Registry& registry, EventStore& store, Runtime& runtime, const EngineOptions& options,
-              const Gauge& deleted_through_ms)
+    Judgement(Registry& registry, EventStore& store, Runtime& runtime, StoreTrouble& trouble,
+              const EngineOptions& options, const Gauge& deleted_through_ms)
         : registry_(registry),
           store_(store),
           runtime_(runtime),
+          trouble_(trouble),
           options_(options),
           horizon_(options.retention, deleted_through_ms) {}
 
     Judged judge(const Submission& submission);
     Verdict judge_unknown(const OperationId& id) const;  // of an inquiry: never seen, or no longer kept
+    Refused unknown_answer(const OperationId& id);
     bool stopping = false;
 
  private:
     std::optional<Judged> known(const Submission& submission);
+    Refused unavailable(const Error& error, const Submission& submission);
     std::optional<Refused> used_by_nobody(const Submission& submission);
     std::optional<Refused> beyond_horizon(const Submission& submission) const;
     std::optional<Refused> no_room(std::uint64_t bytes) const;
@@ -53,6 +57,7 @@ class Judgement {
     Registry& registry_;
     EventStore& store_;
     Runtime& runtime_;
+    StoreTrouble& trouble_;
     const EngineOptions& options_;
     Horizon horizon_;
 };

@@ -32,7 +32,7 @@ struct CommitBatch {
 // One commit after the store has judged it. Without an outcome nothing was written, for `error`.
 struct Settled {
     std::optional<AppendOutcome> outcome;
-    std::string error;
+    Error error{};
     std::shared_ptr<StoredCommit> record;
     Ticket ticket;
 };

@@ -20,12 +20,19 @@ Meta meta_of(const Submission& submission, Version version, Timestamp now) {
     return meta;
 }
 
+// What the author's types make of an event, or the journal itself.
+Shard::Decision not_loaded(const Error& error) {
+    const bool of_the_store = error.code == store_errc::unavailable || error.code == store_errc::corrupt;
+    std::string cause = std::string(error.code.name) + ": " + error.detail;
+    return {of_the_store ? Shard::Step::unread : Shard::Step::failed, std::move(cause)};
+}
+
 }  // namespace
 
 Shard::Decision Shard::decide(Running& running, CommitBatch& batch) {
     const AggregateType& type = running.submission.type->aggregate();
     const auto loaded = load(type, running.submission.stream);
-    if (!loaded) return {Step::failed, std::string(loaded.error().code.name) + ": " + loaded.error().detail};
+    if (!loaded) return not_loaded(loaded.error());
     if ((*loaded)->stale) {
         (*loaded)->waiting.push_back(running.submission.key);
         return {Step::waiting, {}};

@@ -34,6 +34,7 @@ class Shard {
         committing,  // a commit was added to the batch
         waiting,     // until nothing of the stale aggregate is in flight; released() will name it
         failed,      // this try failed; `cause` says why
+        unread,      // this try failed because the journal could not be read; `cause` names files, for the log
     };
     struct Decision {
         Step step = Step::committing;

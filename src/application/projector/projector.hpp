@@ -16,7 +16,8 @@
 //   2. completed_through() only grows; it is the lowest checkpoint of the required views, all of them serving.
 //   3. A view whose projection fails never holds up another; one that is not required never holds back completion.
 // Errors   open(), advance(): fatal ones (store_errc), after which the process must not go on, and those of the read
-//          model from open(). advance() tries again by itself what may pass: full disk, busy, broken (rebuilt).
+//          model from open(). advance() tries again by itself what may pass: full disk, busy, broken (rebuilt), a journal
+//          that cannot be read or is damaged: then the views wait before that place, and failing() says so.
 // Threads  one loop.
 // Source   ARCHITECTURE.md, sections 5 (steps 7 and 8), 6 and 10.
 #pragma once

@@ -8,6 +8,8 @@
 //   hapax_projection_rows_total            rows written
 //   hapax_projection_batch_records         records per transaction
 //   hapax_views_errors_total               calls of the read model that failed
+//   hapax_journal_read_errors_total        reads of the journal that failed, the engine's and the queries' included
+//   hapax_journal_damaged                  1 while the views wait before a damaged place
 //   hapax_stage_seconds{stage="project"}   duration of a transaction with its projections
 //
 // Threads  the projector's loop.
@@ -33,6 +35,8 @@ struct ProjectorProbe {
     ProjectorProbe(Metrics& metrics, const Service& service)
         : rows(metrics.counter("hapax_projection_rows_total")),
           errors(metrics.counter("hapax_views_errors_total")),
+          log_errors(metrics.counter("hapax_journal_read_errors_total")),
+          journal_damaged(metrics.gauge("hapax_journal_damaged")),
           batch_records(metrics.histogram("hapax_projection_batch_records", HistogramUnit::count)),
           duration(metrics.histogram("hapax_stage_seconds", HistogramUnit::seconds, {{"stage", "project"}})) {
         for (const auto& view : service.views) {
@@ -49,6 +53,8 @@ struct ProjectorProbe {
     std::vector<View> views;
     Counter& rows;
     Counter& errors;
+    Counter& log_errors;
+    Gauge& journal_damaged;
     Histogram& batch_records;
     Histogram& duration;
 };

@@ -114,6 +114,56 @@ TEST_F(ProjectorTest, BrokenViewsAreRebuiltWhileTheServiceRuns) {
     EXPECT_EQ(completed(), Position{35});
 }
 
+TEST_F(ProjectorTest, AReadOfTheLogThatFailsOnceIsTriedAgain) {
+    MoodyStore& store = moody_store();
+    open();
+    append("42", 1);
+    store.log_reads_fail = 1;
+    settle();
+    EXPECT_EQ(completed(), Position{0});
+    EXPECT_NE(projector_->wake_at(), never);
+    settle_all();
+    EXPECT_EQ(balance("42"), 1);
+    EXPECT_EQ(completed(), Position{1});
+    EXPECT_TRUE(projector_->caught_up());
+}
+
+// Nothing is shown past what cannot be read, whoever waits is told at once, and it mends itself.
+TEST_F(ProjectorTest, ALogThatStaysUnreadableOrDamagedHoldsTheViewsBackAndNothingElse) {
+    for (const ErrorCode& code : {store_errc::unavailable, store_errc::corrupt}) {
+        MoodyStore& store = moody_store();
+        open();
+        append("42", 1);
+        settle();
+        const Position before = completed();
+        append("42", 1);
+        store.log_error = code;
+        store.log_reads_fail = 20;
+        for (int i = 0; i < 20; ++i) {
+            settle();
+            EXPECT_LE(projector_->wake_at() - runtime_.now(), options_.retry.cap) << "it is tried again";
+            wait_until(projector_->wake_at());
+        }
+        EXPECT_TRUE(projector_->failing());
+        EXPECT_FALSE(projector_->caught_up());
+        EXPECT_EQ(completed(), before);
+        settle_all();
+        EXPECT_FALSE(projector_->failing());
+        EXPECT_TRUE(projector_->caught_up());
+        EXPECT_EQ(completed(), Position{before.value + 1});
+    }
+    EXPECT_EQ(balance("42"), 4) << "no event is missed or counted twice";
+}
+
+TEST_F(ProjectorTest, AnotherHistoryIsStillTheEnd) {
+    MoodyStore& store = moody_store();
+    open();
+    append("42", 1);
+    store.log_error = store_errc::history_lost;
+    store.log_reads_fail = 1;
+    EXPECT_EQ(projector_->advance().error().code, store_errc::history_lost);
+}
+
 TEST_F(ProjectorTest, ViewsThatAReaderFoundBrokenAreRebuiltWithoutANewRecord) {
     open();
     append_many(30);

@@ -9,11 +9,6 @@
 namespace hapax {
 namespace {
 
-// A journal that cannot be read now: the caller may ask again, and learns nothing of files.
-Error unavailable(const Error& error) {
-    return {store_errc::unavailable, std::string(error.code.name) + ": " + error.detail};
-}
-
 template <class Number>
 std::optional<Value> parsed(const std::string& text) {
     Number number{};
@@ -35,7 +30,11 @@ std::optional<Value> value_of(const ViewSchema& schema, const std::string& colum
 }  // namespace
 
 QueryLoop::QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, std::size_t waiting_max)
-    : ports_(ports), edges_(std::move(edges)), results_(edges_.size()), inbox_(ports.runtime, waiting_max) {}
+    : ports_(ports),
+      edges_(std::move(edges)),
+      results_(edges_.size()),
+      inbox_(ports.runtime, waiting_max),
+      trouble_(ports.runtime, ports.metrics, ports.log) {}
 
 // Whether the box is closed is asked before it is emptied, so that nothing that was accepted stays unanswered.
 void QueryLoop::run() {
@@ -78,7 +77,7 @@ QueryVerdict QueryLoop::get(const Question& question) {
 // An aggregate without rows has an empty list; one that does not exist has none.
 QueryVerdict QueryLoop::list(const Question& question) {
     const Result<bool> exists = aggregate_exists(question);
-    if (!exists) return unavailable(exists.error());
+    if (!exists) return unavailable(exists.error(), question);
     if (!*exists) return NoSuchRow{};
     const ViewSchema& schema = ports_.service.views[question.view]->schema();
     const auto value = value_of(schema, question.column, question.value);
@@ -95,6 +94,12 @@ Error QueryLoop::in_public(const Error& error) const {
     const bool broken = error.code == views_errc::broken;
     if (broken && ports_.views_broken) ports_.views_broken();
     return broken || error.code == views_errc::not_serving ? Error{query_errc::rebuilding, error.detail} : error;
+}
+
+// A journal that cannot be read now: the caller may ask again, and learns nothing of files.
+Error QueryLoop::unavailable(const Error& error, const Question& question) {
+    trouble_.note(error, question.stream_type + '/' + question.value, {});
+    return {store_errc::unavailable, StoreTrouble::text};
 }
 
 Result<bool> QueryLoop::aggregate_exists(const Question& question) {

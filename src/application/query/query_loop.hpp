@@ -1,6 +1,6 @@
 // QueryLoop: reads of views, taken in batches from a mailbox and answered by one reader.
 //
-//   QueryLoop queries({service, store, reader, runtime}, edges);
+//   QueryLoop queries({service, store, reader, runtime, metrics, log}, edges);
 //   runtime.spawn("query", [&] { queries.run(); });
 //   queries.ask(batch);      // any edge
 //   queries.stop();          // what was accepted is answered, then run() returns
@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "application/store_trouble.hpp"
 #include "kernel/model/service.hpp"
 #include "ports/driven/mailbox.hpp"
 #include "ports/driving/queries.hpp"
@@ -26,6 +27,8 @@ struct QueryPorts {
     EventStore& store;
     ViewReader& reader;
     Runtime& runtime;
+    Metrics& metrics;
+    Log& log;
     std::function<void()> views_broken{};  // a reader met damage: who writes the views shall look at them
 };
 
@@ -46,12 +49,14 @@ class QueryLoop final : public Queries {
     QueryVerdict list(const Question& question);
     Result<bool> aggregate_exists(const Question& question);
     Error in_public(const Error& error) const;
+    Error unavailable(const Error& error, const Question& question);
     void deliver();
 
     QueryPorts ports_;
     std::vector<QueryResults*> edges_;
     std::vector<std::vector<QueryResult>> results_;  // by edge
     Mailbox<Question> inbox_;
+    StoreTrouble trouble_;
 };
 
 }  // namespace hapax

@@ -8,6 +8,7 @@
 #include "simulation/index/index_twin.hpp"
 #include "simulation/views/sim_views.hpp"
 #include "support/money_views.hpp"
+#include "support/null_ports.hpp"
 #include "support/solo_runtime.hpp"
 
 namespace hapax {
@@ -59,7 +60,8 @@ class QueryLoopTest : public testing::Test {
     }
     // Everything asked at once, then the loop runs to its end.
     std::vector<QueryResult> ask(std::vector<Question> questions) {
-        QueryLoop loop({service_, *store_, *reader_, runtime_, [this] { ++damage_met_; }}, {&edges_[0], &edges_[1]});
+        QueryLoop loop({service_, *store_, *reader_, runtime_, metrics_, log_, [this] { ++damage_met_; }},
+                       {&edges_[0], &edges_[1]});
         EXPECT_TRUE(loop.ask(questions));
         EXPECT_TRUE(questions.empty());
         loop.stop();
@@ -73,6 +75,8 @@ class QueryLoopTest : public testing::Test {
     simulation::SimViews views_;
     std::unique_ptr<ViewReader> reader_ = views_.make_reader();
     SoloRuntime runtime_;
+    NullMetrics metrics_;
+    NullLog log_;
     Collector edges_[2];
     int damage_met_ = 0;
 };
@@ -168,7 +172,7 @@ TEST_F(QueryLoopTest, EachEdgeGetsOneDeliveryPerBatch) {
 }
 
 TEST_F(QueryLoopTest, WhatDoesNotFitIsLeftInTheBatchAndAClosedMailboxTakesNothing) {
-    QueryLoop loop({service_, *store_, *reader_, runtime_}, {&edges_[0]}, 2);
+    QueryLoop loop({service_, *store_, *reader_, runtime_, metrics_, log_}, {&edges_[0]}, 2);
     std::vector<Question> three{get(0, "1"), get(0, "2"), get(0, "3")};
     EXPECT_FALSE(loop.ask(three));
     ASSERT_EQ(three.size(), 1u);

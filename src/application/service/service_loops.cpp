@@ -13,7 +13,7 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
       engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
                background_.inbox(), parts.verdicts, horizon_.deleted_through_ms()},
               options.engine),
-      query_({parts.service, parts.store, parts.reader, parts.runtime,
+      query_({parts.service, parts.store, parts.reader, parts.runtime, parts.metrics, parts.log,
               [this] { (void)completion_.inbox().offer(ViewsBroken{}); }},
              parts.results, options.questions_waiting_max) {}
 

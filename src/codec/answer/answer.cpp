@@ -20,8 +20,12 @@ constexpr auto in_path = [] {
 
 }  // namespace
 
+bool can_render(const StoredCommit& stored) {
+    return stored.commit.reply.renderer == 1;
+}
+
 void render_answer(const StoredCommit& stored, Answer& out) {
-    HAPAX_ASSERT(stored.commit.reply.renderer == 1, "a record names a renderer that this program does not have");
+    HAPAX_ASSERT(can_render(stored), "a record names a renderer that this program does not have");
     render_answer_v1(stored, out);
 }
 

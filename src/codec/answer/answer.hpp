@@ -5,7 +5,7 @@
 //
 // `status`, `body`, `content_type`, `location` and `operation` are what the promise of equal bytes covers; the other
 // headers come from the same record and do not change either.
-// Errors   a record with a renderer that this program does not know is a programmer error (asserts).
+// Errors   to render what cannot be rendered is a programmer error (asserts): who takes a record out of the store asks.
 // Threads  functions of their arguments.
 // Source   ARCHITECTURE.md, sections 2, 6 and 8.
 #pragma once
@@ -28,6 +28,7 @@ struct Answer {
     std::string body;
 };
 
+bool can_render(const StoredCommit& stored);  // false for a record that a newer program wrote
 void render_answer(const StoredCommit& stored, Answer& out);
 
 // The address in its encoded form, safe in a header: RFC 3986 path characters stay, everything else is %XX.

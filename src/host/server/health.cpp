@@ -12,12 +12,14 @@ std::string check(std::string_view name, bool good) {
 http::PageAnswer readiness(const HealthSources& sources) {
     const bool shown = sources.ready.value() == 1;
     const bool running = sources.stopping.value() == 0;
-    const bool good = shown && running;
+    const bool whole = sources.index_rebuilding.value() == 0;
+    const bool good = shown && running && whole;
     http::PageAnswer answer;
     answer.status = good ? 200 : 503;
     answer.body = std::string("{\"status\":\"") + (good ? "pass" : "fail") + "\",\"service\":\"" + sources.service +
                   "\",\"insecure\":" + (sources.insecure ? "true" : "false") + ",\"checks\":[" +
-                  check("required-views-shown", shown) + "," + check("not-stopping", running) + "]}";
+                  check("required-views-shown", shown) + "," + check("index-whole", whole) + "," +
+                  check("not-stopping", running) + "]}";
     return answer;
 }
 

@@ -1,4 +1,4 @@
-// The health pages: live is the process, ready is the service (required views shown, not stopping).
+// The health pages: live is the process, ready is the service (required views shown, index whole, not stopping).
 //
 //   pages: /health/live  /health/ready  /health  /metrics  /version
 //
@@ -18,6 +18,7 @@ struct HealthSources {
     const PrometheusMetrics& metrics;
     const Gauge& ready;
     const Gauge& stopping;
+    const Gauge& index_rebuilding;
     bool insecure = false;  // listening beyond loopback although nobody is identified
 };
 

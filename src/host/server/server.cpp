@@ -45,8 +45,9 @@ Result<void> Server::start() {
 Result<void> Server::build_router() {
     const auto address = configuration::parse_address(config_.server.listen);
     const bool insecure = address && !address->is_loopback();
-    auto router = http::Router::build(
-        service_, health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_, insecure}));
+    auto router =
+        http::Router::build(service_, health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_,
+                                                    metrics_->gauge("hapax_index_rebuilding"), insecure}));
     if (!router) return pass_on(router);
     router_.emplace(std::move(*router));
     if (insecure) log_.write(Level::warning, "listening beyond loopback although nobody is identified");

@@ -113,6 +113,13 @@ struct MirrorState {
     std::string mended;  // what was wrong with the first of them
 };
 
+// Of a store whose index can be damaged and is made again then.
+struct IndexState {
+    bool rebuilding = false;     // what only the index knows is unavailable meanwhile
+    std::uint64_t rebuilds = 0;  // that came to their end since the start
+    std::string trouble;         // why the last try failed; empty when none did
+};
+
 struct StoreState {
     Uuid store_id;
     Mark durable;
@@ -120,6 +127,7 @@ struct StoreState {
     std::uint64_t index_runs = 0;
     std::uint64_t recent_entries = 0;  // of the index, in memory
     std::uint64_t last_frame_records = 0;
+    IndexState index;
     ArchiveState archive;
     MirrorState mirror;
 };

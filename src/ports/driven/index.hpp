@@ -27,8 +27,9 @@
 namespace hapax {
 
 namespace index_errc {
-inline constexpr ErrorCode broken{"index-broken", Handling::park};  // delete it and rebuild
-}
+inline constexpr ErrorCode broken{"index-broken", Handling::park};           // clear it and rebuild
+inline constexpr ErrorCode unreadable{"index-unreadable", Handling::retry};  // this time
+}  // namespace index_errc
 
 // Where a record begins: segment number and offset in it.
 struct Address {

@@ -106,6 +106,7 @@ inline constexpr ErrorCode not_version_7{"operation-id-not-version-7", Handling:
 inline constexpr ErrorCode overloaded{"overloaded", Handling::retry};
 inline constexpr ErrorCode stopping{"stopping", Handling::retry};
 inline constexpr ErrorCode storage_full{"storage-full", Handling::retry};
+inline constexpr ErrorCode answer_unknown{"answer-format-unknown", Handling::park};  // by a newer program
 inline constexpr ErrorCode outcome_unknown{"outcome-unknown", Handling::retry};
 }  // namespace operation_errc
 

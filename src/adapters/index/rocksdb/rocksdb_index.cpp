@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint32_t identity_run = 0;
 
 std::unexpected<Error> failed(const rocksdb::Status& status) {
-    return fail(status.IsNoSpace() ? store_errc::storage_full : index_errc::broken, status.ToString());
+    if (status.IsNoSpace()) return fail(store_errc::storage_full, status.ToString());
+    return fail(status.IsIOError() ? index_errc::unreadable : index_errc::broken, status.ToString());
 }
 
 std::unexpected<Error> damaged(const std::string& what) {
@@ -38,9 +39,10 @@ class RocksdbIndex final : public Index {
         std::filesystem::create_directories(path_, error);
         if (error) return damaged(path_ + ": " + error.message());
         const auto status = Tables::open(path_, options_, tables_);
-        if (in_use(status) || status.IsNoSpace()) return failed(status);
+        if (in_use(status)) return damaged(status.ToString());
+        if (status.IsNoSpace()) return failed(status);
         const auto loaded = status.ok() ? load() : Result<void>(failed(status));
-        if (!loaded) damage_ = loaded.error();
+        if (!loaded) damage_ = Error{index_errc::broken, loaded.error().detail};
         return {};
     }
 
@@ -55,8 +57,9 @@ class RocksdbIndex final : public Index {
             runs_.push_back(writer.made());
         }
         HAPAX_CRASHPOINT("index.run_there");
-        const auto dropped = tables_->drop_before(Table::pending, run_prefix(runs_.back().number));
-        return dropped.ok() ? Result<void>{} : failed(dropped);
+        // Nobody reads the older ones: what could not be dropped is dropped with the next run's.
+        (void)tables_->drop_before(Table::pending, run_prefix(runs_.back().number));
+        return {};
     }
 
     Result<std::optional<Address>> find_operation(const OperationKey& key) override {

@@ -10,7 +10,8 @@
 //
 // Costs    an unknown stream costs one cache line for each run; an id outside the run's range costs nothing.
 // Errors   open: index_errc::broken when the path cannot be used or is in use by another process. What is damaged
-//          opens all the same and answers index_errc::broken until clear(). store_errc::storage_full from ingest().
+//          opens all the same and answers index_errc::broken until clear(). A file that the disk does not give is
+//          index_errc::unreadable. store_errc::storage_full from ingest().
 // Threads  as the port says; clear() waits for look-ups that run.
 // Source   ARCHITECTURE.md, section 6.
 #pragma once

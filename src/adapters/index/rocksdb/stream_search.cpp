@@ -30,7 +30,7 @@ Result<StreamEntry> entry_at(const rocksdb::Iterator& at, const StreamHash& stre
 }
 
 std::unexpected<Error> failed(const rocksdb::Iterator& at) {
-    return fail(index_errc::broken, at.status().ToString());
+    return fail(at.status().IsIOError() ? index_errc::unreadable : index_errc::broken, at.status().ToString());
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ constexpr std::uint64_t overhead_factor = 2;
 constexpr Duration space_pace = std::chrono::milliseconds(2);
 constexpr Duration look_while_resting = std::chrono::milliseconds(50);
 constexpr Duration space_retry = std::chrono::seconds(1);
+constexpr Duration index_retry = std::chrono::seconds(1);
 constexpr Duration archive_pace = std::chrono::milliseconds(4);
 constexpr Duration archive_retry = std::chrono::seconds(2);
 
@@ -28,11 +29,12 @@ std::size_t payload_max(const JournalOptions& options) {
 
 JournalStore::JournalStore(std::shared_ptr<Disk> disk, Index& index, std::uint64_t salt, const JournalOptions& options)
     : options_(options),
+      seed_(mixed(salt)),
       disk_(std::move(disk)),
       index_(index),
       segments_(*disk_, options.directory),
       spares_(*disk_, options.directory, options.segment_bytes),
-      live_(index, mixed(salt), options.recent_records_max, options.stream_heads_max),
+      live_(index, seed_, options.recent_records_max, options.stream_heads_max),
       records_(segments_),
       streams_(live_, records_),
       recent_(options.recent_frames_bytes_max),
@@ -71,7 +73,7 @@ Result<std::vector<AppendOutcome>> JournalStore::judge(std::span<const Commit> c
     outcomes.reserve(commits.size());
     for (const Commit& commit : commits) {
         const auto outcome = batch_.judge(commit);
-        if (!outcome) return pass_on(outcome);
+        if (!outcome) return unavailable(outcome.error());
         outcomes.push_back(*outcome);
     }
     if (const auto encoded = batch_.encode(); !encoded) return pass_on(encoded);
@@ -114,10 +116,10 @@ Mark JournalStore::durable_mark() const {
 
 Result<std::optional<StoredCommit>> JournalStore::find(const OperationKey& key) {
     const auto address = live_.find_operation(key);
-    if (!address) return pass_on(address);
+    if (!address) return unavailable(address.error());
     if (!*address) return std::nullopt;
     auto stored = records_.read(**address);
-    if (!stored) return pass_on(stored);
+    if (!stored) return for_readers(Result<std::optional<StoredCommit>>(pass_on(stored)));
     if (stored->commit.operation != key) return fail(store_errc::corrupt, "the index leads to another operation");
     return *std::move(stored);
 }
@@ -128,7 +130,7 @@ Result<std::optional<Mark>> JournalStore::mark(Position position) {
     const auto recent = recent_.after(Position{position.value - 1}, 1);
     if (!recent.empty()) return Mark{position, recent.front().header.crc};
     const auto frame = find_frame(segments_, position);
-    if (!frame) return pass_on(frame);
+    if (!frame) return for_readers(Result<std::optional<Mark>>(pass_on(frame)));
     return Mark{position, frame->header.crc};
 }
 
@@ -139,6 +141,7 @@ StoreState JournalStore::state() const {
         const std::lock_guard lock(mark_mutex_);
         state.durable = mark_;
         state.last_frame_records = last_frame_records_;
+        state.index = index_state_;
     }
     state.prepared_bytes = free_bytes(Use::completing) / overhead_factor;
     state.index_runs = index_.runs();
@@ -164,7 +167,7 @@ bool JournalStore::admits(std::uint64_t bytes, Use use) const {
 Result<Instant> JournalStore::maintain(Instant now) {
     if (sealed_) return never;
     if (const auto done = maintain_witness(now); !done) return pass_on(done);
-    if (const auto done = maintain_index(); !done) return pass_on(done);
+    if (const auto done = maintain_index(now); !done) return pass_on(done);
     if (const auto done = maintain_space(now); !done) return pass_on(done);
     maintain_archive(now);
     return next_maintenance(now);
@@ -176,9 +179,38 @@ Result<void> JournalStore::maintain_witness(Instant now) {
     return witness_->testify({store_id_, durable_mark()});
 }
 
-Result<void> JournalStore::maintain_index() {
+Result<void> JournalStore::maintain_index(Instant now) {
     live_.prepare_next();
-    return live_.ingest_oldest();
+    if (!live_.runs_are_broken()) return live_.ingest_oldest();
+    rebuild_index(now);
+    return {};
+}
+
+// The runs are derived: damage in them costs time, and nothing here may fail.
+void JournalStore::rebuild_index(Instant now) {
+    if (now < rebuild_due_) return;
+    const auto stepped = rebuild_step();
+    const std::lock_guard lock(mark_mutex_);
+    index_state_.rebuilding = true;
+    index_state_.trouble.clear();
+    if (!stepped) {
+        rebuild_.reset();
+        rebuild_due_ = now + index_retry;
+        index_state_.trouble = std::string(stepped.error().code.name) + " " + stepped.error().detail;
+    } else if (*stepped) {
+        rebuild_.reset();
+        live_.whole_again();
+        index_state_.rebuilding = false;
+        ++index_state_.rebuilds;
+    }
+}
+
+Result<bool> JournalStore::rebuild_step() {
+    if (rebuild_) return rebuild_->step();
+    live_.begin_again();
+    if (const auto cleared = index_.clear(store_id_); !cleared) return pass_on(cleared);
+    rebuild_.emplace(segments_, index_, seed_, options_, live_.runs_end());
+    return false;
 }
 
 // Paced when there is time; half as fast again as the journal grows; in a hurry when admitting would soon have to stop.
@@ -214,6 +246,7 @@ Instant JournalStore::next_maintenance(Instant now) {
     const std::uint64_t written = writer_.written_bytes();
     const bool grows = std::exchange(written_at_last_look_, written) != written;
     Instant next = std::min(witness_due_, now + (grows ? space_pace : look_while_resting));
+    if (live_.runs_are_broken()) next = std::min(next, std::max(now, rebuild_due_));
     if (!enough_is_prepared()) next = std::min(next, space_due_);
     if (live_.has_sealed()) next = std::min(next, now + space_pace);
     if (archive_ && archive_->waits()) next = std::min(next, archive_due_);

@@ -12,8 +12,10 @@
 
 #include "adapters/store/journal/append_batch.hpp"
 #include "adapters/store/journal/archive.hpp"
+#include "adapters/store/journal/index_rebuild.hpp"
 #include "adapters/store/journal/journal.hpp"
 #include "adapters/store/journal/log_reader.hpp"
+#include "adapters/store/journal/read_error.hpp"
 #include "adapters/store/journal/stream_reader.hpp"
 #include "adapters/store/journal/witness.hpp"
 
@@ -32,12 +34,12 @@ class JournalStore final : public EventStore {
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override;
     Position durable() const override { return Position{durable_.load(std::memory_order_acquire)}; }
     Result<std::optional<StoredCommit>> find(const OperationKey& key) override;
-    Result<Version> stream_version(const StreamId& stream) override { return streams_.version(stream); }
+    Result<Version> stream_version(const StreamId& stream) override { return for_readers(streams_.version(stream)); }
     Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
-        return streams_.read(stream, after, events_max);
+        return for_readers(streams_.read(stream, after, events_max));
     }
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
-        return log_.read(after, durable(), limits);
+        return for_readers(log_.read(after, durable(), limits));
     }
     Result<std::vector<PendingItem>> pending(PendingKind kind) override { return live_.pending(kind); }
     Result<std::optional<Mark>> mark(Position position) override;
@@ -54,7 +56,9 @@ class JournalStore final : public EventStore {
     std::uint64_t free_bytes(Use use) const;
 
     Result<void> maintain_witness(Instant now);
-    Result<void> maintain_index();
+    Result<void> maintain_index(Instant now);
+    void rebuild_index(Instant now);
+    Result<bool> rebuild_step();
     Result<void> maintain_space(Instant now);
     void maintain_archive(Instant now);
     Pace pace();
@@ -62,6 +66,7 @@ class JournalStore final : public EventStore {
     Instant next_maintenance(Instant now);
 
     const JournalOptions options_;
+    const std::uint64_t seed_;  // of the index in memory
     const std::shared_ptr<Disk> disk_;
     Index& index_;
     std::unique_ptr<DirectoryLock> lock_;
@@ -75,6 +80,8 @@ class JournalStore final : public EventStore {
     LogReader log_;
     SegmentWriter writer_;
     AppendBatch batch_;
+    std::optional<IndexRebuild> rebuild_;
+    Instant rebuild_due_{};
     std::optional<Archive> archive_;
     std::optional<Witness> witness_;
     MirrorState mirror_;
@@ -82,6 +89,7 @@ class JournalStore final : public EventStore {
     mutable std::mutex mark_mutex_;
     Mark mark_;
     std::uint64_t last_frame_records_ = 0;
+    IndexState index_state_;
     Uuid store_id_;
     bool failed_ = false;
     bool sealed_ = false;

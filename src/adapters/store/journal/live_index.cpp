@@ -30,7 +30,9 @@ void LiveIndex::publish(std::span<const IndexedRecord> records, const Mark& mark
     for (const IndexedRecord& record : records) publish_one(record);
     active_records_ += records.size();
     HAPAX_ASSERT(active_from_.value + active_records_ == mark.position.value + 1, "a record was not indexed");
-    if (active_records_ >= records_max_) seal(mark, records.back().address);
+    last_ = mark;
+    last_address_ = records.back().address;
+    if (active_records_ >= records_max_) seal(mark, last_address_);
 }
 
 void LiveIndex::publish_one(const IndexedRecord& record) {
@@ -54,6 +56,17 @@ void LiveIndex::seal(const Mark& mark, Address last) {
     active_records_ = 0;
 }
 
+// The runs of one generation only: what was thrown away in the middle of a question answers it with "not there".
+template <class Ask>
+auto LiveIndex::ask_runs(Ask ask) const -> decltype(ask()) {
+    const std::uint64_t before = generation_.load();
+    auto answer = ask();
+    const bool same = before % 2 == 0 && generation_.load() == before;
+    if (!same) return fail(index_errc::broken, "it is being made again");
+    if (!answer) note(answer.error());
+    return answer;
+}
+
 Result<std::optional<Address>> LiveIndex::find_operation(const OperationKey& key) const {
     {
         const std::shared_lock lock(mutex_);
@@ -63,7 +76,7 @@ Result<std::optional<Address>> LiveIndex::find_operation(const OperationKey& key
             if (const auto found = (*part)->recent->find_operation(key)) return found;
         }
     }
-    return index_.find_operation(key);
+    return ask_runs([&] { return index_.find_operation(key); });
 }
 
 // A part may become a run between the two look-ups: what both know is taken once.
@@ -74,7 +87,7 @@ Result<std::vector<StreamEntry>> LiveIndex::find_stream(const StreamHash& stream
         const std::shared_lock lock(mutex_);
         if (read_recent(stream, from, entries_max, recent)) return recent;
     }
-    auto entries = index_.find_stream(stream, from, entries_max);
+    auto entries = ask_runs([&] { return index_.find_stream(stream, from, entries_max); });
     if (!entries || entries->empty()) return entries;
     for (const StreamEntry& entry : recent) {
         if (entries->size() == entries_max) break;
@@ -167,7 +180,10 @@ Result<void> LiveIndex::ingest_oldest() {
     oldest->recent->fill(run);
     HAPAX_CRASHPOINT("index.ingest");
     if (planted(Bug::part_dropped_before_its_run)) drop_oldest();
-    if (const auto ingested = index_.ingest(run); !ingested) return ingested;
+    if (const auto ingested = index_.ingest(run); !ingested) {
+        note(ingested.error());
+        return ingested;
+    }
     HAPAX_CRASHPOINT("index.ingested");
     if (!planted(Bug::part_dropped_before_its_run)) drop_oldest();
     return {};
@@ -186,6 +202,39 @@ void LiveIndex::prepare_next() {
     auto part = make_part(records_max_);
     const std::unique_lock lock(mutex_);
     if (!next_) next_ = std::move(part);
+}
+
+void LiveIndex::note(const Error& error) const {
+    const bool unreadable = error.code == index_errc::unreadable && ++unreadable_ >= unreadable_max;
+    if (unreadable || error.code == index_errc::broken) broken_ = true;
+}
+
+void LiveIndex::begin_again() {
+    if (!are_made_again()) ++generation_;
+}
+
+void LiveIndex::whole_again() {
+    HAPAX_ASSERT(are_made_again(), "runs that were not made again are called whole");
+    unreadable_ = 0;
+    broken_ = false;
+    ++generation_;
+}
+
+Position LiveIndex::runs_end() const {
+    const std::shared_lock lock(mutex_);
+    const Position first = sealed_.empty() ? active_from_ : sealed_.front()->from;
+    return Position{first.value - 1};
+}
+
+Result<void> LiveIndex::ingest_the_rest() {
+    {
+        const std::unique_lock lock(mutex_);
+        if (active_records_ > 0) seal(last_, last_address_);
+    }
+    while (has_sealed()) {
+        if (const auto ingested = ingest_oldest(); !ingested) return ingested;
+    }
+    return {};
 }
 
 std::unique_ptr<RecentIndex> LiveIndex::make_part(std::size_t expected) const {

@@ -4,16 +4,21 @@
 //   index.find_operation(key);                        // active → sealed → runs
 //   index.ingest_oldest();                            // background: one sealed part becomes a run
 //
+// Runs that are damaged are thrown away and made again while the rest goes on: begin_again(), ingest, whole_again().
+//
 // Invariants
 //   1. Only durable records are in it, in the order of their positions.
 //   2. A record is found at every moment: a sealed part is dropped only after its run was ingested.
+//      While the runs are made again, what is not in memory is an error and never "not there".
 //   3. The pending items are those after the last published record; a sealed part keeps those of its last record.
+// Errors   index_errc::broken while the runs are damaged or made again, and what the Index says.
 // Limits   records_max per part, sealed_max parts: beyond them backlogged() says that appending must wait.
 // Threads  publish() and judge-side calls by the appending loop, ingest_oldest() and prepare_next() by the maintaining
 //          loop, everything else from any. No lock is held during calls of the Index port.
 // Source   ARCHITECTURE.md, section 6; docs/formats/index.md.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <memory>
@@ -41,6 +46,7 @@ struct IndexedRecord {
 class LiveIndex {
  public:
     static constexpr std::size_t sealed_max = 16;
+    static constexpr std::uint32_t unreadable_max = 64;  // calls that failed: then the runs are taken for damaged
 
     LiveIndex(Index& index, std::uint64_t seed, std::size_t records_max, std::size_t streams_max);
 
@@ -67,6 +73,14 @@ class LiveIndex {
     Result<void> ingest_oldest();
     void prepare_next();  // allocates the next active part before it is needed
 
+    // Of the maintaining loop.
+    bool runs_are_broken() const { return broken_.load() || are_made_again(); }
+    bool are_made_again() const { return generation_.load() % 2 != 0; }
+    void begin_again();
+    void whole_again();
+    Position runs_end() const;       // the last position that is not in memory
+    Result<void> ingest_the_rest();  // as runs; nothing may be published afterwards
+
  private:
     using Pending = std::map<PendingKey, PendingItem>;
 
@@ -78,6 +92,9 @@ class LiveIndex {
         std::vector<PendingItem> pending;
     };
 
+    template <class Ask>
+    auto ask_runs(Ask ask) const -> decltype(ask());
+    void note(const Error& error) const;
     bool read_recent(const StreamHash& stream, Version from, std::size_t entries_max,
                      std::vector<StreamEntry>& entries) const;
     std::unique_ptr<RecentIndex> make_part(std::size_t expected) const;
@@ -97,6 +114,11 @@ class LiveIndex {
     Pending pending_;
     Position active_from_{1};
     std::uint64_t active_records_ = 0;
+    Mark last_;
+    Address last_address_;
+    std::atomic<std::uint64_t> generation_{0};  // of the runs; odd while they are made again
+    mutable std::atomic<bool> broken_{false};
+    mutable std::atomic<std::uint32_t> unreadable_{0};
 };
 
 }  // namespace hapax::journal

@@ -39,7 +39,9 @@ class BatchFiller {
         }
         bytes_ += record.record_bytes;
         RecordView& view = batch_.records.emplace_back();
-        return decode_view(record.fields, view) && view.position == at;
+        if (decode_view(record.fields, view) && view.position == at) return true;
+        batch_.records.pop_back();
+        return false;
     }
 
     LogBatch& batch_;
@@ -84,6 +86,7 @@ Result<LogBatch> LogReader::read_file(Position after, Position durable, const Re
         const bool intact = header && header->belongs_to(from->segment.header);
         if (intact && header->frame_bytes() > bytes.size()) break;
         if (!intact || !filler.take(*header, bytes.subspan(frame_header_bytes, header->payload_bytes))) {
+            if (!batch.records.empty()) break;  // what lies before the damage is read
             return fail(store_errc::corrupt, segments_.path(from->segment.header.number) + ": the frame at offset " +
                                                  std::to_string(offset) + " is damaged");
         }

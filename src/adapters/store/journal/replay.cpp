@@ -10,7 +10,7 @@ namespace {
 
 class Replay {
  public:
-    Replay(SegmentTable& segments, LiveIndex& index) : segments_(segments), index_(index) {}
+    Replay(SegmentTable& segments, LiveIndex& index, Position end) : segments_(segments), index_(index), end_(end) {}
 
     // The frames of one segment from the one that holds the position after `after` on.
     Result<void> segment(const SegmentExtent& extent, Position after) {
@@ -24,6 +24,7 @@ class Replay {
             if (*step == FrameScanner::Step::end) return {};
             if (*step == FrameScanner::Step::bad) return corrupt(number, scanner.offset());
             if (scanner.header().records == 0 || scanner.header().last() <= after) continue;
+            if (scanner.header().first > end_) return {};
             const auto taken = frame(number, scanner, after);
             if (!taken) return taken;
         }
@@ -37,7 +38,7 @@ class Replay {
             const auto body = open_record(payload);
             if (!body) return corrupt(number, offset);
             const Mark mark{at, scanner.header().crc};
-            if (at > after && !record(*body, {number, static_cast<std::uint32_t>(offset)}, mark)) {
+            if (at > after && at <= end_ && !record(*body, {number, static_cast<std::uint32_t>(offset)}, mark)) {
                 return corrupt(number, offset);
             }
             offset += body->record_bytes;
@@ -74,6 +75,7 @@ class Replay {
 
     SegmentTable& segments_;
     LiveIndex& index_;
+    const Position end_;
     RecordView view_;
     PendingChanges pending_;
 };
@@ -81,7 +83,7 @@ class Replay {
 }  // namespace
 
 Result<void> replay(SegmentTable& segments, LiveIndex& index, Position after, Position end) {
-    Replay run(segments, index);
+    Replay run(segments, index, end);
     for (Position done = after; done < end;) {
         const auto extent = segments.holding(Position{done.value + 1});
         if (!extent) return fail(store_errc::corrupt, "no segment holds position " + std::to_string(done.value + 1));

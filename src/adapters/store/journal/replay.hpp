@@ -4,7 +4,7 @@
 //   replay(table, live_index, Position{300'000}, end);     // records 300,001 … end
 //
 // Errors   store_errc::corrupt; those of disk and index.
-// Threads  one, before the store serves.
+// Threads  one, before the store serves; or over an index of its own.
 #pragma once
 
 #include "adapters/store/journal/live_index.hpp"

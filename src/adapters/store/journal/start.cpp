@@ -205,9 +205,8 @@ class Start {
     Result<void> bring_index_up() {
         Position from{0};
         std::vector<PendingItem> pending;
-        if (keep_index_) {
-            auto items = index_.pending();
-            if (!items) return pass_on(items);
+        auto items = keep_index_ ? index_.pending() : fail(index_errc::broken);
+        if (items) {
             pending = *std::move(items);
             from = through_.position;
         } else if (const auto cleared = index_.clear(store_->writer().segment().store_id); !cleared) {

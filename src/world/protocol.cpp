@@ -146,6 +146,7 @@ void Protocol::append_begins(std::span<const Commit> commits) {
         Known& known = operations_[commit.operation];
         require(known.asked_in == life_, Step::append_begins, &commit.operation, "nobody asked for it in this life");
         if (known.fate == Fate::nothing) known.written_after = durable_;
+        known.doubt_is_open = known.fate == Fate::doubtful;
         take(Step::append_begins, commit.operation);
         appending_.push_back(commit.operation);
     }
@@ -159,7 +160,8 @@ void Protocol::append_returns(std::span<const Commit> commits, const Result<std:
         } else {
             const bool refused = outcomes.error().code.handling == Handling::retry;
             operations_[commits[i].operation].doubted |= !refused;
-            take(refused ? Step::append_is_refused : Step::append_is_doubtful, commits[i].operation);
+            const bool settled = refused && !operations_[commits[i].operation].doubt_is_open;
+            take(settled ? Step::append_is_refused : Step::append_is_doubtful, commits[i].operation);
         }
     }
     durable_ = std::max(durable_, durable);

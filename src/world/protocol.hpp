@@ -60,6 +60,7 @@ class Protocol {
         Fate fate = Fate::nothing;
         Position position;           // of its record, when it is durable
         Position written_after;      // the durable position when its append began
+        bool doubt_is_open = false;  // when its append began: a refusal does not settle it
         bool doubted = false;        // one of its appends ended without an outcome
         std::uint64_t asked_in = 0;  // the last life in which somebody submitted it
         std::vector<Fingerprint> payloads;

@@ -11,7 +11,6 @@
 
 #include <string>
 
-#include "kernel/planted.hpp"
 #include "ports/driven/event_store.hpp"
 #include "ports/driven/log.hpp"
 #include "ports/driven/metrics.hpp"
@@ -28,30 +27,8 @@ class StoreTrouble {
     StoreTrouble(Runtime& runtime, Metrics& metrics, Log& log)
         : runtime_(runtime), log_(log), errors_(metrics.counter("hapax_journal_read_errors_total")) {}
 
-    Refused refusal(const Error& error, const std::string& operation, const std::string& correlation) {
-        note(error, operation, correlation);
-        return {store_errc::unavailable, planted(Bug::unreadable_said_not_applied), text};
-    }
-
-    void note(const Error& error, const std::string& whose, const std::string& correlation) {
-        errors_.add();
-        const Instant now = runtime_.now();
-        if (now - second_began_ >= std::chrono::seconds(1)) {
-            second_began_ = now;
-            lines_ = 0;
-        }
-        if (lines_ == lines_per_second_max) {
-            ++left_out_;
-            return;
-        }
-        ++lines_;
-        log_.write(Level::warning, "the journal could not be read for a request",
-                   {{"request", whose},
-                    {"correlation", correlation},
-                    {"code", std::string(error.code.name)},
-                    {"detail", error.detail},
-                    {"left_out", std::to_string(std::exchange(left_out_, 0))}});
-    }
+    Refused refusal(const Error& error, const std::string& operation, const std::string& correlation);
+    void note(const Error& error, const std::string& whose, const std::string& correlation);
 
  private:
     Runtime& runtime_;

@@ -94,10 +94,13 @@ void Nemesis::strike(const PlannedFault& fault) {
 }
 
 bool Nemesis::has_object(Fault kind) const {
-    const bool opened = world_.alive() && world_.life_->opened_at();
-    if (kind == Fault::bit_rot) return opened && !world_.rot_.lies();
-    if (kind == Fault::unknown_applied || kind == Fault::unknown_not_applied) return opened;
+    if (kind == Fault::bit_rot) return opened() && !world_.rot_.lies();
+    if (kind == Fault::unknown_applied || kind == Fault::unknown_not_applied) return opened();
     return kind > Fault::frozen_process || kind == Fault::kill_in_start || world_.alive();
+}
+
+bool Nemesis::opened() const {
+    return world_.alive() && world_.life_->opened_at().has_value();
 }
 
 void Nemesis::strike_process(const PlannedFault& fault) {
@@ -163,7 +166,7 @@ void Nemesis::strike_derived(const PlannedFault& fault) {
     constexpr std::array<ErrorCode, 3> codes{views_errc::busy, views_errc::no_space, views_errc::broken};
     switch (fault.kind) {
         case Fault::damaged_index:
-            if (world_.alive() && fault.dice % 2 == 0) return world_.index_.damage();
+            if (opened() && fault.dice % 2 == 0) return world_.index_.damage();
             world_.index_damaged_next_ = true;
             return;
         case Fault::views_trouble:

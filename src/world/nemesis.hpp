@@ -36,6 +36,7 @@ class Nemesis {
     Instant next_fault() const;
     void end_what_is_over();
     bool has_object(Fault kind) const;
+    bool opened() const;  // the store of the life at hand
     void strike(const PlannedFault& fault);
     void strike_process(const PlannedFault& fault);
     void strike_machine(const PlannedFault& fault);

@@ -26,8 +26,8 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "told operation-payload-mismatch",
      // what the server said
      "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
-     "a projection failed and is tried again",
-     "the journal failed; stopping, a restart recovers", "the store's upkeep failed",
+     "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",
+     "the store's upkeep failed",
      // how lives ended and began
      "clean stop", "killed while it started", "machine crashed", "refused to start: storage-full",
      "refused to start: disk-io", "synced and not published", "segment archived", "disk lost: data",
@@ -59,7 +59,7 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
 inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>(
     {"mirror mended after a crash", "told projection-rebuilding", "answered 500", "told stopping",
      "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
-     "projection cannot go on; stopping", "operation failed for good", "bit rot in the journal: a start refused",
+     "operation failed for good", "bit rot in the journal: a start refused",
      "bit rot in the journal: the process stopped", "bit rot in the archive: found by verification",
      "bit rot in the witness: a start refused", "bit rot in a snapshot"});
 

@@ -120,22 +120,26 @@ void Engine::try_failed(Running& running, std::string_view cause) {
                      {{"operation", running.submission.key.id.value.text()},
                       {"correlation", running.submission.correlation.correlation_id},
                       {"cause", std::string(cause.substr(0, cause_bytes_max))}});
-    if (try_again_later(running, cause)) return;
-    shard_.give_up(running, commits_);
-    running.deciding = false;
+    if (!try_again_later(running, cause)) give_up(running);
 }
 
-// A journal that stays unreadable is nobody's answer: nothing is stored, and a repeat is judged anew. One of the tries
-// may have met a store that did not know what became of it, so nothing is said about `applied`.
+// A journal that stays unreadable is nobody's answer: nothing is stored, and a repeat is judged anew. What was offered to
+// the store may be there, if it did not know what became of it: then the failure is offered too, and the store says.
 void Engine::try_unread(Running& running, const std::string& detail) {
     const OperationKey key = running.submission.key;
     const Error error{store_errc::unavailable, detail};
     const Refused refusal = trouble_.refusal(error, key.id.value.text(), running.submission.correlation.correlation_id);
     if (try_again_later(running, store_errc::unavailable.name)) return;
+    if (running.offered) return give_up(running);
     probe_.refused();
     for (const Attached& attached : running.waiters) verdicts_.add(attached.waiter, refusal);
     for (const Inquiry& inquiry : running.inquiries) verdicts_.add(inquiry.waiter, refusal);
     registry_.erase(key);
+}
+
+void Engine::give_up(Running& running) {
+    shard_.give_up(running, commits_);
+    running.deciding = false;
 }
 
 // False when it was tried often enough.

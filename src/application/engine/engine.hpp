@@ -66,6 +66,7 @@ class Engine : public Operations {
     void start(Running& running);
     void decide(Running& running);
     void try_failed(Running& running, std::string_view cause);
+    void give_up(Running& running);
     void try_unread(Running& running, const std::string& detail);
     bool try_again_later(Running& running, std::string_view cause);
     void try_once_more_later(Running& running);

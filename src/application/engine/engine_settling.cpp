@@ -82,6 +82,7 @@ void Engine::refused_by_store(Settled& one) {
     const bool was_given_up = commit.outcome == Outcome::failed;
     Running* running = registry_.find(commit.operation);
     HAPAX_ASSERT(running != nullptr, "what was refused was running");
+    running->offered = true;
     const bool stale = !planted(Bug::refused_state_kept);
     const std::vector<OperationKey> released = shard_.landed(commit.stream, one.ticket, stale);
     give_back(*running, std::move(commit));

@@ -33,6 +33,7 @@ struct Running {
     std::vector<Attached> waiters;
     std::vector<Inquiry> inquiries;
     std::uint64_t bytes = 0;  // admitted for it
+    bool offered = false;     // a commit of it was refused by the store, or met an unknown outcome
     bool deciding = true;     // false while its commit is on its way to the disk
 };
 

@@ -62,9 +62,10 @@ TEST_F(ReadErrors, DamageIsNoReadError) {
 TEST_F(ReadErrors, TheLogIsReadUpToTheDamage) {
     const std::string last = "/data/journal/00000001.seg";
     const std::vector<std::byte> bytes = bench.disk.bytes(last);
-    const auto third = std::ranges::search(bytes, std::vector(30, std::byte{'a' + 3}));
-    ASSERT_FALSE(third.empty());
-    bench.disk.corrupt(last, static_cast<std::uint64_t>(third.begin() - bytes.begin()), std::byte{1});
+    const std::vector<std::byte> payload(30, std::byte{'a' + 3});
+    const auto third = std::search(bytes.begin(), bytes.end(), payload.begin(), payload.end());
+    ASSERT_NE(third, bytes.end());
+    bench.disk.corrupt(last, static_cast<std::uint64_t>(third - bytes.begin()), std::byte{1});
     const auto before = bench.store->read_log(Position{0}, {});
     ASSERT_TRUE(before) << before.error().detail;
     EXPECT_EQ(before->records.size(), 2U);

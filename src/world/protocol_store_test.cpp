@@ -19,6 +19,17 @@ TEST_F(ProtocolStoreTest, AllowsThatWhatWasBeingWrittenIsGone) {
     EXPECT_EQ(broken, std::nullopt);
 }
 
+TEST_F(ProtocolStoreTest, AllowsThatWhatIsInDoubtIsFoundAfterAnAppendThatWasRefusedUnread) {
+    submit(1, 1);
+    const std::vector<Commit> commits{commit(1)};
+    protocol.append_begins(commits);
+    protocol.append_returns(commits, fail(store_errc::unknown_outcome, ""), Position{1});
+    protocol.append_begins(commits);
+    protocol.append_returns(commits, fail(store_errc::unavailable, ""), Position{1});
+    protocol.found(key(1), *record(1, 1));
+    EXPECT_EQ(broken, std::nullopt);
+}
+
 TEST_F(ProtocolStoreTest, AllowsThatAFailedWriteIsFoundByTheNextStart) {
     submit(1, 1);
     begin(1);

@@ -12,8 +12,8 @@ Refused mismatch() {
 
 // Whether the id was decided before is just what could not be read, so nothing is said about `applied`.
 Refused unavailable(const Error& error) {
-    const bool applied_false = planted(Bug::unreadable_said_not_applied);
-    return {store_errc::unavailable, applied_false, std::string(error.code.name) + ": " + error.detail};
+    return {store_errc::unavailable, planted(Bug::unreadable_said_not_applied),
+            std::string(error.code.name) + ": " + error.detail};
 }
 
 }  // namespace
@@ -40,8 +40,8 @@ std::optional<Judged> Judgement::known(const Submission& submission) {
     }
     auto stored = store_.find(submission.key);
     if (!stored) return unavailable(stored.error());
-    const bool late = planted(Bug::registry_erased_before_index_insert);
-    if (late && *stored && (*stored)->position == store_.durable()) return std::nullopt;
+    const auto newest = [&] { return *stored && (*stored)->position == store_.durable(); };
+    if (planted(Bug::registry_erased_before_index_insert) && newest()) return std::nullopt;
     if (!*stored) {
         if (auto refusal = used_by_nobody(submission)) return std::move(*refusal);
         return std::nullopt;

@@ -68,6 +68,7 @@ void Clients::run(std::uint64_t number) {
     live(client);
     ++idle_;
     while (!settling_) client.http.pause(look_every);
+    endure(client);
     settle(client);
     for (int i = 0; i < storms; ++i) storm(client);
     if (client.number == 0) read_everything(client);

@@ -14,14 +14,11 @@
 
 #include "kernel/model/service.hpp"
 #include "kernel/random.hpp"
+#include "tampered_copy.hpp"
 #include "world/world.hpp"
 
 namespace hapax::simulated_bank {
 
-struct OldCopy {
-    simulation::FileSystem files;
-    simulation::IndexTwin index;
-};
 OldCopy copy_of(world::World& world);
 
 void check_tampered_starts(world::World& world, const OldCopy& old, const JournalOptions& options,

@@ -1,8 +1,9 @@
-# hapax_module(NAME kernel LAYER kernel SOURCES … [TESTS …] [DEPS …] [TEST_DEPS …] [LINK …])
+# hapax_module(NAME kernel LAYER kernel SOURCES … [PLANTED …] [TESTS …] [DEPS …] [TEST_DEPS …] [LINK …])
 #
 # One module of the house: a static library `hapax_<name>`, its unit tests `<name>_test`, and the layer check.
 #   LAYER  kernel | codec | ports | application | adapter | simulation | world | public | host | example | tool
 #   DEPS   modules of ours; an edge that the table below forbids stops the configuration with the rule's name
+#   PLANTED  what planted bugs need that are more than a line: compiled with HAPAX_PLANTED_BUGS only, never installed
 #   TEST_DEPS  more modules for the tests only: a fake, a twin, an adapter to run the contract suite over
 #   LINK   third-party targets, linked privately
 # A source file under src/ that no module owns stops the configuration too (hapax_check_ownership).
@@ -22,13 +23,17 @@ set(HAPAX_MAY_USE_tool kernel codec ports application adapter public host)
 set(HAPAX_WORLD_ADAPTERS store/journal edge/http)
 
 function(hapax_module)
-  cmake_parse_arguments(M "" "NAME;LAYER" "SOURCES;TESTS;DEPS;TEST_DEPS;LINK" ${ARGN})
+  cmake_parse_arguments(M "" "NAME;LAYER" "SOURCES;PLANTED;TESTS;DEPS;TEST_DEPS;LINK" ${ARGN})
   string(REPLACE "/" "_" id ${M_NAME})
   set_property(GLOBAL PROPERTY HAPAX_LAYER_${M_NAME} ${M_LAYER})
   hapax_check_edges(${M_NAME} ${M_LAYER} "${M_DEPS}")
-  hapax_library(hapax_${id} "${M_SOURCES}" "${M_DEPS}" "${M_LINK}")
+  set(sources ${M_SOURCES})
+  if(HAPAX_PLANTED_BUGS)
+    list(APPEND sources ${M_PLANTED})
+  endif()
+  hapax_library(hapax_${id} "${sources}" "${M_DEPS}" "${M_LINK}")
   hapax_record(${M_NAME} hapax_${id} "${M_SOURCES}" "${M_LINK}")
-  hapax_own(${M_SOURCES} ${M_TESTS})
+  hapax_own(${M_SOURCES} ${M_PLANTED} ${M_TESTS})
   if(HAPAX_BUILD_TESTS AND M_TESTS)
     hapax_test(${id}_test SOURCES ${M_TESTS} DEPS ${M_NAME} ${M_TEST_DEPS} LINK ${M_LINK})
   endif()

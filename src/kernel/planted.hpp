@@ -4,7 +4,10 @@
 //   if (planted(Bug::second_sync_trusted) && !synced) synced = file_->sync();
 //
 // With the CMake option HAPAX_PLANTED_BUGS a switch is on when its bug was chosen by plant(); everywhere else planted()
-// is the constant false and nothing of a bug is compiled: tests/architecture/planted_test.py looks.
+// is the constant false and nothing of a bug is compiled: tests/architecture/planted_test.py looks. A bug that is more than
+// a line is a file of its own, behind PLANTED in its module's CMakeLists.txt:
+//
+//   if (planted(Bug::one, Bug::two)) file = careless(*std::move(file));
 //
 // Included by .cpp files only, so that no installed header needs it.
 // Threads  plant() before any other thread is there.
@@ -32,6 +35,17 @@
     bug(segment_named_before_its_sync, "a segment gets its name before its first bytes are synced") \
     bug(archive_named_before_its_sync, "a copy of a segment gets its name without a sync") \
     bug(witness_without_sync, "the witness gets its name without a sync") \
+    bug(refused_batch_not_undone, "a batch that was refused in its middle counts for the streams before") \
+    /* mirror: what was acknowledged is in both copies */ \
+    bug(mirror_not_synced, "the mirror is written and never synced") \
+    bug(mirror_names_not_synced, "the mirror's directory is never synced") \
+    bug(mirror_failure_swallowed, "what the mirror's disk refuses is not told") \
+    bug(mirror_not_caught_up, "a start mends one segment and goes on") \
+    bug(mend_without_sync, "a mended segment gets its name without a sync") \
+    bug(mended_from_the_damaged_copy, "the damaged copy of a closed segment is taken for the good one") \
+    bug(shorter_copy_taken, "of the last segment the shorter copy is taken") \
+    bug(diverged_copy_taken, "the longer copy is taken without a look at what the other one holds") \
+    bug(empty_side_filled_blindly, "an empty side is filled without asking whose journal it is") \
     /* start: what was durable is found, and nothing else */ \
     bug(last_frame_cut, "the last frame is taken for a torn one and left behind") \
     bug(page_cache_trusted, "the last frame is served without being copied and synced") \
@@ -63,7 +77,7 @@
     bug(if_match_of_older_version, "If-Match of an older version passes") \
     bug(refused_state_kept, "a state whose commit was refused is decided on") \
     bug(spoiled_state_kept, "a state on which the author's code threw is decided on") \
-    bug(snapshot_one_event_behind, "a snapshot lacks the events of its own version") \
+    bug(event_behind_snapshot_skipped, "the first event behind a snapshot is not folded") \
     bug(snapshot_without_checksum, "the checksum of a snapshot is not compared") \
     /* views: completed means shown */ \
     bug(checkpoint_on_its_own, "rows and their checkpoint are two transactions") \
@@ -82,6 +96,12 @@
     bug(admitted_bytes_leak, "admitted bytes are not given back") \
     bug(more_work_forgotten, "the projector does one step for each message and forgets the rest") \
     bug(cut_chunk_taken_for_whole, "a chunk that arrives in two pieces ends with the first") \
+    bug(wait_without_deadline, "the edge waits for the application without an end") \
+    bug(engine_not_woken, "now and then the engine is not woken up") \
+    bug(committer_not_woken, "now and then the committer is not woken up") \
+    bug(projector_not_woken, "now and then the projector is not woken up") \
+    bug(request_dropped, "of several requests in one message the last is dropped") \
+    bug(batch_forgotten, "of the groups that wait for the committer the last is forgotten") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \
@@ -105,11 +125,13 @@ inline Bug planted_bug = Bug::none;
 inline void plant(Bug bug) {
     planted_bug = bug;
 }
-inline bool planted(Bug bug) {
-    return planted_bug == bug;
+template <class... Bugs>
+bool planted(Bugs... bugs) {
+    return ((planted_bug == bugs) || ...);
 }
 #else
-consteval bool planted(Bug) {
+template <class... Bugs>
+consteval bool planted(Bugs...) {
     return false;
 }
 #endif

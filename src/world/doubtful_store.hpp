@@ -3,51 +3,45 @@
 //
 //   DoubtfulStore store(*journal, reached);
 //   store.doubt(3, true);       // the third append from now happens, and answers unknown_outcome
+//   store.interrupt([&] { index.fail_look_up(2); });
 //   store.doubt(1, false);      // the next one does not happen, and answers the same
 //
 // Threads  as the store below; doubt() from any loop of the world.
 #pragma once
 
-#include "ports/driven/event_store.hpp"
+#include <functional>
+#include <utility>
+
 #include "world/instruments.hpp"
+#include "world/passing_store.hpp"
 
 namespace hapax::world {
 
-class DoubtfulStore final : public EventStore {
+class DoubtfulStore final : public PassingStore {
  public:
-    DoubtfulStore(EventStore& inner, Reached& reached) : inner_(inner), reached_(reached) {}
+    DoubtfulStore(EventStore& inner, Reached& reached) : PassingStore(inner), reached_(reached) {}
 
     void doubt(std::uint64_t nth, bool applied) {
         left_ = nth;
         applied_ = applied;
     }
-    void trust() { left_ = 0; }
+    void trust() {
+        left_ = 0;
+        interrupt_ = nullptr;
+    }
+    // Before the next append of several commits: something is to fail in its middle.
+    void interrupt(std::function<void()> how) { interrupt_ = std::move(how); }
 
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override {
-        if (left_ == 0 || --left_ > 0) return inner_.append(commits);
+        if (interrupt_ && commits.size() > 1) std::exchange(interrupt_, nullptr)();
+        if (left_ == 0 || --left_ > 0) return inner().append(commits);
         return applied_ ? applied(commits) : unknown("unknown outcome: not applied");
     }
-
-    Position durable() const override { return inner_.durable(); }
-    Result<std::optional<StoredCommit>> find(const OperationKey& key) override { return inner_.find(key); }
-    Result<Version> stream_version(const StreamId& stream) override { return inner_.stream_version(stream); }
-    Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
-        return inner_.read_stream(stream, after, events_max);
-    }
-    Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
-        return inner_.read_log(after, limits);
-    }
-    Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner_.pending(kind); }
-    Result<std::optional<Mark>> mark(Position position) override { return inner_.mark(position); }
-    StoreState state() const override { return inner_.state(); }
-    bool admits(std::uint64_t bytes, Use use) const override { return inner_.admits(bytes, use); }
-    Result<Instant> maintain(Instant now) override { return inner_.maintain(now); }
-    Result<void> seal() override { return inner_.seal(); }
 
  private:
     // What fails below fails as it does without doubt.
     Result<std::vector<AppendOutcome>> applied(std::span<const Commit> commits) {
-        const auto outcomes = inner_.append(commits);
+        const auto outcomes = inner().append(commits);
         return outcomes ? unknown("unknown outcome: applied") : outcomes;
     }
 
@@ -56,10 +50,10 @@ class DoubtfulStore final : public EventStore {
         return fail(store_errc::unknown_outcome, "a fault of the simulated store");
     }
 
-    EventStore& inner_;
     Reached& reached_;
     std::uint64_t left_ = 0;
     bool applied_ = false;
+    std::function<void()> interrupt_;
 };
 
 }  // namespace hapax::world

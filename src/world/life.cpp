@@ -40,6 +40,10 @@ void Life::doubt(std::uint64_t nth, bool applied) {
     if (store_) store_->doubt(nth, applied);
 }
 
+void Life::interrupt(std::function<void()> how) {
+    if (store_) store_->interrupt(std::move(how));
+}
+
 void Life::trust() {
     if (store_) store_->trust();
 }

@@ -169,6 +169,8 @@ void Nemesis::strike_derived(const PlannedFault& fault) {
             if (opened() && fault.dice % 2 == 0) return world_.index_.damage();
             world_.index_damaged_next_ = true;
             return;
+        case Fault::failed_look_up:
+            return fail_look_up(fault);
         case Fault::views_trouble:
             return world_.views_.fail_write(fault.nth, codes[fault.dice % codes.size()]);
         case Fault::damaged_views:
@@ -181,6 +183,13 @@ void Nemesis::strike_derived(const PlannedFault& fault) {
 
 void Nemesis::strike_store(const PlannedFault& fault) {
     world_.life_->doubt(fault.nth, fault.kind == Fault::unknown_applied);
+}
+
+// Any of the next, or the second one of an append of several commits: what was taken before it must be undone.
+void Nemesis::fail_look_up(const PlannedFault& fault) {
+    simulation::IndexTwin& index = world_.index_;
+    if (fault.dice % 2 == 0 || !world_.alive()) return index.fail_look_up(fault.nth);
+    world_.life_->interrupt([&index] { index.fail_look_up(2); });
 }
 
 void Nemesis::kill() {

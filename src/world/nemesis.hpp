@@ -43,6 +43,7 @@ class Nemesis {
     void strike_disk(const PlannedFault& fault);
     void strike_derived(const PlannedFault& fault);
     void strike_store(const PlannedFault& fault);
+    void fail_look_up(const PlannedFault& fault);
 
     void kill();
     void crash_machine(const PlannedFault& fault);

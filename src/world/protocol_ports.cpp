@@ -4,13 +4,13 @@ namespace hapax::world {
 
 Result<std::vector<AppendOutcome>> ProtocolStore::append(std::span<const Commit> commits) {
     protocol_.append_begins(commits);
-    auto outcomes = inner_.append(commits);
-    protocol_.append_returns(commits, outcomes, inner_.durable());
+    auto outcomes = inner().append(commits);
+    protocol_.append_returns(commits, outcomes, durable());
     return outcomes;
 }
 
 Result<std::optional<StoredCommit>> ProtocolStore::find(const OperationKey& key) {
-    auto stored = inner_.find(key);
+    auto stored = inner().find(key);
     if (stored) protocol_.found(key, *stored);
     return stored;
 }

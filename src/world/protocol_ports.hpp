@@ -9,36 +9,21 @@
 // Threads  as the port below.
 #pragma once
 
+#include "world/passing_store.hpp"
 #include "world/protocol.hpp"
 
 namespace hapax::world {
 
-class ProtocolStore final : public EventStore {
+class ProtocolStore final : public PassingStore {
  public:
-    ProtocolStore(EventStore& inner, Protocol& protocol) : inner_(inner), protocol_(protocol) {
-        protocol_.opened(inner_.durable());
+    ProtocolStore(EventStore& store, Protocol& protocol) : PassingStore(store), protocol_(protocol) {
+        protocol_.opened(store.durable());
     }
 
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override;
     Result<std::optional<StoredCommit>> find(const OperationKey& key) override;
 
-    Position durable() const override { return inner_.durable(); }
-    Result<Version> stream_version(const StreamId& stream) override { return inner_.stream_version(stream); }
-    Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
-        return inner_.read_stream(stream, after, events_max);
-    }
-    Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
-        return inner_.read_log(after, limits);
-    }
-    Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner_.pending(kind); }
-    Result<std::optional<Mark>> mark(Position position) override { return inner_.mark(position); }
-    StoreState state() const override { return inner_.state(); }
-    bool admits(std::uint64_t bytes, Use use) const override { return inner_.admits(bytes, use); }
-    Result<Instant> maintain(Instant now) override { return inner_.maintain(now); }
-    Result<void> seal() override { return inner_.seal(); }
-
  private:
-    EventStore& inner_;
     Protocol& protocol_;
 };
 

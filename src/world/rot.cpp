@@ -14,6 +14,7 @@ constexpr std::uint64_t sector = simulation::Inode::sector_bytes;
 constexpr int looks_for_content = 20;
 constexpr const char* in_journal = "the journal";
 constexpr const char* in_archive = "the archive";
+constexpr const char* in_mirror = "the mirror";
 
 bool blank(const std::vector<std::byte>& bytes, std::uint64_t offset) {
     const std::uint64_t from = offset / sector * sector;
@@ -29,11 +30,13 @@ bool inside(const std::string& path, std::string_view directory) {
 
 }  // namespace
 
-JournalOptions archive_alone(const JournalOptions& journal) {
-    JournalOptions alone = journal;
-    alone.directory = journal.archive;
-    alone.witness = "/none";
-    return alone;
+JournalOptions alone(const JournalOptions& journal, const std::string& directory) {
+    JournalOptions options = journal;
+    options.directory = directory;
+    options.witness = "/none";
+    options.archive.clear();
+    options.mirror.clear();
+    return options;
 }
 
 void Rot::strike_alive(Random random) {
@@ -52,15 +55,31 @@ void Rot::at_rest() {
 
 void Rot::repair(const std::string& why) {
     if (disk_.repair() > 0) reach(reached_, "bit rot in " + where_ + ": " + why);
+    where_.clear();
+}
+
+void Rot::mended() {
+    if (!where_.empty() && !lies()) reach(reached_, "bit rot in " + std::exchange(where_, "") + ": mended at a start");
+}
+
+// As both would be without it. A frame that one of them has alone was never acknowledged, and forbids to mend.
+bool Rot::mendable() const {
+    if (journal_.mirror.empty() || (where_ != in_journal && where_ != in_mirror)) return false;
+    simulation::SimDisk whole(1, disk_.image());
+    whole.repair();
+    const auto data = verify_journal(whole, alone(journal_, journal_.directory));
+    const auto mirror = verify_journal(whole, alone(journal_, journal_.mirror));
+    return data && mirror && data->end == mirror->end;
 }
 
 // Each kind of file is as likely, however many or large its files are.
 std::optional<Rot::Site> Rot::draw_site(Random& random) const {
     std::map<std::string, std::vector<std::string>> kinds;
-    const bool journal_too = tail_is_intact();
+    const bool journal_too = tail_is_intact(journal_.directory);
+    const bool mirror_too = tail_is_intact(journal_.mirror);
     for (const std::string& path : disk_.image().files()) {
         const std::string kind = kind_of(path);
-        if (kind == in_journal && !journal_too) continue;
+        if ((kind == in_journal && !journal_too) || (kind == in_mirror && !mirror_too)) continue;
         if (!kind.empty() && !disk_.bytes(path).empty()) kinds[kind].push_back(path);
     }
     if (kinds.empty()) return std::nullopt;
@@ -80,20 +99,22 @@ std::string Rot::kind_of(const std::string& path) const {
         return path.ends_with("/tail") ? "the tail file" : "";
     }
     if (inside(path, journal_.archive)) return segment ? in_archive : "";
+    if (inside(path, journal_.mirror)) return segment ? in_mirror : "";
     if (inside(path, places::snapshots)) return "a snapshot";
     if (path == journal_.witness) return "the witness";
     return path == places::horizon ? "the horizon" : "";
 }
 
-bool Rot::tail_is_intact() const {
+bool Rot::tail_is_intact(const std::string& directory) const {
+    if (directory.empty()) return false;
     simulation::SimDisk copy(1, disk_.image());
-    const auto tail = journal::read_tail(copy, journal_.directory);
+    const auto tail = journal::read_tail(copy, directory);
     return tail && *tail;
 }
 
 void Rot::turn(const Site& site) {
-    const JournalOptions options = site.in == in_archive ? archive_alone(journal_) : journal_;
-    const bool records = site.in == in_archive || site.in == in_journal;
+    const JournalOptions options = options_of(site.in);
+    const bool records = site.in == in_archive || site.in == in_journal || site.in == in_mirror;
     const auto before = records ? verified(options) : std::nullopt;
     disk_.corrupt(site.path, site.offset, site.mask);
     where_ = site.in;
@@ -112,10 +133,15 @@ void Rot::judge(const std::string& in, const VerifyReport& before, const Journal
               " records instead of " + std::to_string(before.records);
 }
 
+JournalOptions Rot::options_of(const std::string& in) const {
+    if (in == in_archive) return alone(journal_, journal_.archive);
+    return in == in_mirror ? alone(journal_, journal_.mirror) : journal_;
+}
+
 bool Rot::acknowledges(Position position) const {
-    if (where_ != in_journal) return false;
+    if (where_ == in_archive) return false;
     simulation::SimDisk copy(1, disk_.image());
-    const auto tail = journal::read_tail(copy, journal_.directory);
+    const auto tail = journal::read_tail(copy, where_ == in_mirror ? journal_.mirror : journal_.directory);
     return tail && *tail && (*tail)->durable.position >= position;
 }
 

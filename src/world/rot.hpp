@@ -4,6 +4,7 @@
 //   rot.strike_alive(random);          // a byte of any file that matters turns over, now
 //   rot.strike_at_rest(random);        // … when the process is down next: at_rest()
 //   rot.lies();                        // then a start may refuse and a process may stop; nobody may be told anything wrong
+//   rot.mendable();                    // a mirror has what rotted: a start may not even refuse
 //   rot.repair("a start refused");     // as if a good copy had been put back
 //
 // Where a turned bit cannot be told from a torn write nobody can find it: so no segment rots without a tail file that is
@@ -32,7 +33,9 @@ class Rot {
     void no_rest() { waiting_.reset(); }
 
     bool lies() const { return disk_.corrupted() > 0; }
-    const std::string& where() const { return where_; }
+    // What rotted is in one copy of the journal, and the other one has all of it: a start has to mend it.
+    bool mendable() const;
+    void mended();
     void repair(const std::string& why);
 
     const std::optional<std::string>& broken() const { return broken_; }
@@ -46,8 +49,9 @@ class Rot {
     };
     std::optional<Site> draw_site(Random& random) const;
     std::string kind_of(const std::string& path) const;
-    bool tail_is_intact() const;
+    bool tail_is_intact(const std::string& directory) const;
     bool acknowledges(Position position) const;
+    JournalOptions options_of(const std::string& in) const;
     std::optional<VerifyReport> verified(const JournalOptions& options) const;
     void turn(const Site& site);
     void judge(const std::string& in, const VerifyReport& before, const JournalOptions& options);
@@ -60,7 +64,7 @@ class Rot {
     std::optional<std::string> broken_;
 };
 
-// The archive as a journal of its own, which it is.
-JournalOptions archive_alone(const JournalOptions& journal);
+// One copy of a journal, or its archive, as a journal of its own, which it is.
+JournalOptions alone(const JournalOptions& journal, const std::string& directory);
 
 }  // namespace hapax::world

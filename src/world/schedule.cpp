@@ -29,11 +29,11 @@ std::size_t draw_faults_max(Random random) {
 }
 
 constexpr std::array<std::string_view, fault_kinds> names{
-    "kill",          "kill-at-call",   "kill-at-effect",  "kill-in-start",      "kill-at-point",   "clean-stop",
-    "hanging-stop",  "frozen-process", "machine-crash",   "suspended-machine",  "clock-jump",      "clock-drift",
-    "failed-sync",   "failed-write",   "failed-read",     "failed-call",        "unreadable-disk", "full-disk",
-    "slow-disk",     "hanging-sync",   "bit-rot",         "bit-rot-at-rest",    "full-index",      "damaged-index",
-    "views-trouble", "damaged-views",  "unknown-applied", "unknown-not-applied"};
+    "kill",           "kill-at-call",   "kill-at-effect", "kill-in-start",     "kill-at-point",      "clean-stop",
+    "hanging-stop",   "frozen-process", "machine-crash",  "suspended-machine", "clock-jump",         "clock-drift",
+    "failed-sync",    "failed-write",   "failed-read",    "failed-call",       "unreadable-disk",    "full-disk",
+    "slow-disk",      "hanging-sync",   "bit-rot",        "bit-rot-at-rest",   "full-index",         "damaged-index",
+    "failed-look-up", "views-trouble",  "damaged-views",  "unknown-applied",   "unknown-not-applied"};
 
 // The call that is hit, counted from the instant; and how long the trouble lasts at most.
 struct Range {
@@ -54,6 +54,7 @@ Range range_of(Fault kind, const NemesisOptions& options) {
         case Fault::failed_write:
             return {40, {}};
         case Fault::failed_read:
+        case Fault::failed_look_up:
             return {20, {}};
         case Fault::failed_call:
         case Fault::views_trouble:

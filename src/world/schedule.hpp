@@ -49,15 +49,16 @@ enum class Fault : unsigned char {
     bit_rot,          // of a stored byte, while the process runs
     bit_rot_at_rest,  // of a stored byte, between two lives
     // of what is derived
-    full_index,     // for a while
-    damaged_index,  // found when it is read, or at the next start
-    views_trouble,  // one of the next writes of the views is refused
-    damaged_views,  // found at the next start
+    full_index,      // for a while
+    damaged_index,   // found when it is read, or at the next start
+    failed_look_up,  // one of the next look-ups of the index fails
+    views_trouble,   // one of the next writes of the views is refused
+    damaged_views,   // found at the next start
     // of the store's port
     unknown_applied,      // one of the next appends answers that nobody knows; it happened
     unknown_not_applied,  // the same; it did not
 };
-constexpr std::size_t fault_kinds = 28;
+constexpr std::size_t fault_kinds = 29;
 std::string_view text(Fault fault);
 
 struct NemesisOptions {

@@ -69,6 +69,7 @@ void World::heal() {
     disk_.set_faults(calm_disk());
     disk_.calm();
     index_.fill_up(false);
+    index_.fail_look_up(never_again);
     views_.calm();
     points_.calm();
     server_.crash_at(never_again);
@@ -192,7 +193,10 @@ void World::note_death() {
     }
     if (!life_->opened_at()) return;
     judge_opening(*life_->opened_at());
-    if (life_->store()->state().mirror.mended_segments > 0) reach(reached_, "mirror mended at a start");
+    if (life_->store()->state().mirror.mended_segments > 0) {
+        reach(reached_, "mirror mended at a start");
+        rot_.mended();
+    }
     durable_seen_ = life_->store()->durable();
 }
 
@@ -211,9 +215,10 @@ void World::judge_refusal(const Error& error) {
     if (!passes(error.code) && !rot_may_say(error)) broken_ = "the server refuses to start: " + what;
 }
 
-// To refuse is right then. Whoever operates it puts a good copy back.
+// To refuse is right then, unless there is a mirror that has what rotted. Whoever operates it puts a good copy back.
 bool World::rot_may_say(const Error& error) {
     if ((!rot_.lies() && !rot_in_this_life_) || !tells_of_damage(error.code)) return false;
+    if (!life_->opened_at() && rot_.mendable()) return false;
     rot_.repair("a start refused");
     return true;
 }
@@ -234,7 +239,7 @@ void World::crash_twins(bool had_opened) {
         views_.crash_machine();
         index_.crash_machine(random_.next());
         if (index_.open()->runs() < runs) reach(reached_, "index run lost");
-        check_journal_left_behind();
+        check_journal_left_behind(had_opened);
     }
     if (had_opened) maybe_lose_a_disk();
     damage_what_is_derived();
@@ -266,10 +271,11 @@ void World::maybe_lose_a_disk() {
 }
 
 // A reader who changes nothing agrees that all is well, and knows whether a torn frame is left.
-void World::check_journal_left_behind() {
+void World::check_journal_left_behind(bool had_opened) {
     simulation::SimDisk copy(options_.seed, disk_.image());
     if (!copy.image().has_directory(options_.journal.directory)) return;
     if (!options_.journal.mirror.empty()) {
+        if (had_opened) check_each_copy(copy);
         const auto mended = verify_mirror(copy, options_.journal, Mending::yes);
         if (!mended) broken_ = "after a crash the copies cannot be made one: " + mended.error().detail;
         if (mended && mended->mended) reach(reached_, "mirror mended after a crash");
@@ -280,10 +286,20 @@ void World::check_journal_left_behind() {
     check_archive_left_behind(copy);
 }
 
+// Either disk may be lost at any time: so each alone has what was durable, once a life has opened both.
+void World::check_each_copy(simulation::SimDisk& copy) {
+    for (const std::string& directory : {options_.journal.directory, options_.journal.mirror}) {
+        const auto report = verify_journal(copy, alone(options_.journal, directory));
+        if (report && report->end.position >= durable_seen_) continue;
+        broken_ = "after a crash " + directory + " alone does not have what was durable: " +
+                  (report ? "it ends at " + std::to_string(report->end.position.value) : report.error().detail);
+    }
+}
+
 // The archive alone is a journal: without what is in use, and with nothing torn.
 void World::check_archive_left_behind(simulation::SimDisk& copy) {
     if (options_.journal.archive.empty()) return;
-    const auto report = verify_journal(copy, archive_alone(options_.journal));
+    const auto report = verify_journal(copy, alone(options_.journal, options_.journal.archive));
     if (report && report->end.position.value > 0) reach(reached_, "segment archived");
     if (!report) broken_ = "after a crash the archive does not verify: " + report.error().detail;
     if (report && report->torn_tail) broken_ = "after a crash the archive holds a part of a copy";
@@ -307,6 +323,7 @@ const Reached& World::count_injected() {
     for (std::size_t call = 0; call < calls.size(); ++call) {
         add("injected: failed " + std::string(calls[call]), disk_.failed(static_cast<DiskCall>(call)));
     }
+    add("injected: failed look-up", index_.failed_look_ups());
     add("injected: hanging call", disk_.hangs());
     add("injected: short write", disk_.short_writes());
     add("injected: death at an effect", disk_.deaths());

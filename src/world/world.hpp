@@ -80,7 +80,8 @@ class World {
     void crash_twins(bool had_opened);
     void maybe_lose_a_disk();
     void damage_what_is_derived();
-    void check_journal_left_behind();
+    void check_journal_left_behind(bool had_opened);
+    void check_each_copy(simulation::SimDisk& copy);
     void check_archive_left_behind(simulation::SimDisk& copy);
     void judge_refusal(const Error& error);
     bool rot_may_say(const Error& error);

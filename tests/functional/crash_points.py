@@ -29,11 +29,13 @@ LARGE_KEY_BYTES = 7800  # a snapshot of such an account is large: its file is ma
 LARGE_DEPOSITS_MAX = 8000
 LARGE_STEP = 400
 RECOVERIES_THAT_DIE = 3
+MIRROR = "mirror"
 
 # What else a life needs before it comes to a point; most points are met by any life that goes on with an old store.
 WAYS = {
     "index.removed": ("rebuilt", "fresh"), "index.begun": ("rebuilt", "fresh"),
     "views.deleted": ("rebuilt", "fresh"), "views.switched": ("rebuilt", "fresh"),
+    "mirror.mend_copied": ("refilled",), "mirror.mend_renamed": ("refilled",), "mirror.mended": ("refilled",),
     "segment.roll": ("large",), "snapshot.compacted": ("large",), "snapshot.renamed": ("large",),
 }
 FIRST_START = ("start", "spare", "segment", "tail", "witness", "server", "views", "horizon")  # may die in a first start
@@ -47,6 +49,8 @@ def names():
 def ways(point):
     if point.startswith("horizon."):
         return ("rebuilt", "fresh")
+    if point.startswith("mirror."):
+        return WAYS.get(point, ("mirrored",))
     return WAYS.get(point, ("again",))
 
 
@@ -67,12 +71,31 @@ def ground(tools):
     return chain
 
 
-def chain_on_ground(tools, directory, seed):
+def chain_on_ground(tools, directory, seed, options=None):
     before = ground(tools)
     before.copy_to(directory)
-    chain = Chain(tools, directory, seed)
+    chain = Chain(tools, directory, seed, options)
     chain.tellers.take_over(before.tellers)
     return chain
+
+
+def mirrored_chain(way, tools, directory, seed):
+    """A life with a second copy: one that is level, or one that its start has to fill."""
+    mirror = os.path.join(directory, MIRROR)
+    chain = chain_on_ground(tools, directory, seed, {"--journal.mirror": mirror})
+    os.makedirs(mirror)
+    if way == "mirrored":
+        promise(chain.begin() and chain.work(1), "no life with a mirror")
+        chain.kill()
+    return chain
+
+
+def lose_a_disk(chain):
+    """One of two, after a life that had both; what is left has to do."""
+    lost = chain.random.choice((os.path.join(chain.bank.data, "journal"), os.path.join(chain.directory, MIRROR)))
+    shutil.rmtree(lost)
+    os.makedirs(lost)
+    chain.recover()
 
 
 def forget_what_is_derived(chain):
@@ -83,6 +106,8 @@ def forget_what_is_derived(chain):
 
 
 def chain_for(way, tools, directory, seed):
+    if way in ("mirrored", "refilled"):
+        return mirrored_chain(way, tools, directory, seed)
     if way in ("fresh", "large"):
         return Chain(tools, directory, seed)
     chain = chain_on_ground(tools, directory, seed)
@@ -130,6 +155,12 @@ def large_load(chain):
     large = tellers.open_large(LARGE_KEY_BYTES)
     return large is not None and all(tellers.bulk(large, LARGE_STEP)
                                      for _ in range(0, LARGE_DEPOSITS_MAX, LARGE_STEP))
+
+
+def starts_of(way):
+    """The points of a start; with a mirror every point of it is one."""
+    of_a_mirror = ("mirror.",) if way in ("mirrored", "refilled") else ()
+    return [name for name in names() if name.startswith(("start.", *of_a_mirror))]
 
 
 def recover(chain, starts):
@@ -186,8 +217,11 @@ class CrashPoint:
         with chain_for(way, self.tools, directory, seed) as chain:
             died = live_until_it_dies(chain, way, f"{self.point}:{hit}")
             figures["crashes"] += died
-            figures["recoveries that died"] += recover(chain, [n for n in names() if n.startswith("start.")])
+            figures["recoveries that died"] += recover(chain, starts_of(way))
             promise(chain.work(2), "the bank died although nothing failed", chain.bank.log()[-2000:])
+            if way in ("mirrored", "refilled"):
+                chain.kill()
+                lose_a_disk(chain)
             chain.judge()
             figures["operations"] += len(chain.tellers.operations)
         shutil.rmtree(directory)

@@ -67,6 +67,7 @@ void Clients::run(std::uint64_t number) {
     live(client);
     ++idle_;
     wait_until(client, [this] { return settling_; });
+    endure(client);
     settle(client);
     for (int i = 0; i < storms; ++i) storm(client);
     if (client.number == 0) read_everything(client);

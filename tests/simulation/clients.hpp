@@ -104,6 +104,7 @@ class Clients {
     void read_everything(Client& client);
 
     // clients_storm.cpp
+    void endure(Client& client);
     void storm(Client& client);
     void await_everybody(Client& client);
     void wait_until(Client& client, const std::function<bool()>& fact);

@@ -1,4 +1,4 @@
-// When all is well, everybody asks for the same.
+// When all is well: first the disk hangs for longer than anybody waits, then everybody asks for the same.
 #include <utility>
 
 #include "clients.hpp"
@@ -7,9 +7,20 @@ namespace hapax::simulated_bank {
 namespace {
 
 constexpr std::uint32_t storm_wait_seconds = 4;  // which the slowest calm disk does not outlast
+constexpr std::uint32_t hang_chance = 10 * one_percent;
+constexpr Duration hang = std::chrono::seconds(4);  // longer than a wait and its grace
 constexpr Duration meeting_pause = std::chrono::milliseconds(3);
 
 }  // namespace
+
+// Whoever asks meanwhile hears that it is not known yet, and not nothing: see note_haste().
+void Clients::endure(Client& client) {
+    if (client.number != 0 || !client.random.chance(hang_chance)) return;
+    const std::size_t op = new_op(client);
+    world_.disk().hang_next(simulation::DiskCall::sync, 1, hang);
+    if (ask(client, submission(client, op, 0)).answer) world::reach(world_.reached(), "a hanging store was endured");
+    settle(client, op);
+}
 
 // All clients send one new operation at the same instant: one effect, and an answer for everyone.
 void Clients::storm(Client& client) {

@@ -34,23 +34,24 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "disk lost: mirror", "mirror mended at a start", "index run lost", "index runs found at a start", "snapshot kept",
      "snapshot found",
      // what was tampered with when all was over
-     "an old copy was refused", "views of another history were refused", "damage was refused", "a snapshot was damaged",
+     "a hanging store was endured", "an old copy was refused", "views of another history were refused",
+     "damage was refused", "a snapshot was damaged",
      // every fault, where it had something to hit
      "fault kill", "fault kill-at-call", "fault kill-at-effect", "fault kill-in-start", "fault kill-at-point",
      "fault clean-stop", "fault hanging-stop", "fault frozen-process", "fault machine-crash", "fault suspended-machine",
      "fault clock-jump", "fault clock-drift", "fault failed-sync", "fault failed-write", "fault failed-read",
      "fault failed-call", "fault unreadable-disk", "fault full-disk", "fault slow-disk", "fault hanging-sync",
-     "fault bit-rot", "fault bit-rot-at-rest", "fault full-index", "fault damaged-index", "fault views-trouble",
-     "fault damaged-views", "fault unknown-applied", "fault unknown-not-applied",
+     "fault bit-rot", "fault bit-rot-at-rest", "fault full-index", "fault damaged-index", "fault failed-look-up",
+     "fault views-trouble", "fault damaged-views", "fault unknown-applied", "fault unknown-not-applied",
      // what came of them
      "injected: death at a call", "injected: death at an effect", "injected: failed create", "injected: failed list",
-     "injected: failed lock", "injected: failed make-directory", "injected: failed open", "injected: failed read",
-     "injected: failed remove", "injected: failed rename", "injected: failed size", "injected: failed sync",
-     "injected: failed sync-directory", "injected: failed truncate", "injected: failed write", "injected: hanging call",
-     "injected: short write", "injected: sector lost", "injected: sector garbled", "injected: name lost",
-     "injected: damaged index", "injected: damaged views", "stop that hung was cut", "unknown outcome: applied",
-     "unknown outcome: not applied", "refused to start: store-write-failed", "refused to start: store-corrupt",
-     "refused to start: horizon-corrupt",
+     "injected: failed look-up", "injected: failed lock", "injected: failed make-directory", "injected: failed open",
+     "injected: failed read", "injected: failed remove", "injected: failed rename", "injected: failed size",
+     "injected: failed sync", "injected: failed sync-directory", "injected: failed truncate", "injected: failed write",
+     "injected: hanging call", "injected: short write", "injected: sector lost", "injected: sector garbled",
+     "injected: name lost", "injected: damaged index", "injected: damaged views", "stop that hung was cut",
+     "unknown outcome: applied", "unknown outcome: not applied", "refused to start: store-write-failed",
+     "refused to start: store-corrupt", "refused to start: horizon-corrupt",
      // what damage came to
      "bit rot in the journal: found by verification", "bit rot in the journal: harmless",
      "bit rot in the horizon: a start refused", "bit rot in the tail file"});
@@ -61,7 +62,8 @@ inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>
      "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
      "operation failed for good", "bit rot in the journal: a start refused",
      "bit rot in the journal: the process stopped", "bit rot in the archive: found by verification",
-     "bit rot in the witness: a start refused", "bit rot in a snapshot"});
+     "bit rot in the witness: a start refused", "bit rot in a snapshot", "bit rot in the mirror",
+     "an older copy was mended", "two histories were refused", "a mirror of nobody knows whom was refused"});
 
 // Where a process died, in a build that has the points; the rarer ones are left to larger batches.
 inline constexpr std::array must_die_at = std::to_array<std::string_view>(

@@ -1,97 +1,23 @@
 #include "tampering.hpp"
 
 #include "adapters/snapshots/files/file_snapshots.hpp"
-#include "adapters/store/journal/frame_format.hpp"
-#include "adapters/store/journal/segment_format.hpp"
 #include "application/projector/projector.hpp"
 #include "clients.hpp"
-#include "kernel/assert.hpp"
+#include "tampered_copy.hpp"
+#include "tampering_mirror.hpp"
 #include "violation.hpp"
 #include "world/places.hpp"
 
 namespace hapax::simulated_bank {
 namespace {
 
-using simulation::IndexTwin;
 using simulation::SimDisk;
 
-constexpr int upkeeps_max = 100;  // until there is space for one more record
 constexpr std::uint64_t accounts_looked_at = 4;
 constexpr std::string_view view_evidence = "a view's checkpoint";
 
 enum class Evidence : unsigned char { tail, witness, index, view };
 constexpr std::uint64_t evidence_kinds = 4;
-
-// A journal on a disk of its own, made of an old copy.
-class Copy {
- public:
-    Copy(const OldCopy& old, const JournalOptions& options)
-        : disk_(options.segment_bytes, old.files), index_(old.index.copy()), options_(options) {
-        options_.archive.clear();
-        options_.mirror.clear();  // a second copy would mend what is done to this one
-    }
-
-    Result<std::unique_ptr<EventStore>> open() {
-        opened_ = nullptr;
-        opened_ = index_.open();
-        return open_journal(disk_, *opened_, {Timestamp{}, {++starts_, starts_}}, options_);
-    }
-
-    void forget_evidence() {
-        for (const std::string& path : {tail_path(), options_.witness}) (void)disk_.remove(path);
-        opened_ = nullptr;
-        index_ = IndexTwin();
-    }
-
-    void bring(const SimDisk& from, const std::string& path) {
-        const auto bytes = from.bytes(path);
-        const auto file = disk_.open(path, Open::create);
-        HAPAX_ASSERT(file && (*file)->write_at(0, bytes), "a copy takes a file");
-    }
-    void bring(const IndexTwin& index) { index_ = index.copy(); }
-
-    // Of the last segment: the first frame of it.
-    void damage() {
-        disk_.corrupt(last_segment(), journal::segment_header_bytes + journal::frame_header_bytes + 1, std::byte{1});
-    }
-    std::string last_segment() const {
-        std::string last;
-        for (const std::string& path : disk_.image().files()) {
-            if (path.starts_with(options_.directory) && path.ends_with(".seg")) last = path;
-        }
-        return last;
-    }
-    std::string tail_path() const { return options_.directory + "/tail"; }
-    const JournalOptions& options() const { return options_; }
-
- private:
-    SimDisk disk_;
-    IndexTwin index_;
-    std::unique_ptr<Index> opened_;
-    JournalOptions options_;
-    std::uint64_t starts_ = 0;
-};
-
-// Something that this history never had.
-Commit another(std::uint64_t number) {
-    Commit commit;
-    commit.operation = {OperationId{Uuid::v7(1, number, number)}, CallerScope{number}};
-    commit.stream = {"account", "restored"};
-    commit.type = "Deposit";
-    commit.outcome = Outcome::rejected;
-    commit.reply.code = "another-history";
-    return commit;
-}
-
-void append_one(EventStore& store, Instant& now, std::uint64_t number) {
-    for (int i = 0; i < upkeeps_max; ++i) {
-        const Commit commit = another(number);
-        if (store.append({&commit, 1})) return;
-        now += std::chrono::seconds(2);
-        (void)store.maintain(now);
-    }
-    HAPAX_ASSERT(false, "a calm disk takes one more record");
-}
 
 class Tampering {
  public:
@@ -214,7 +140,7 @@ class Tampering {
 
     world::World& world_;
     SimDisk now_;
-    Copy copy_;
+    TamperedCopy copy_;
     const Service& service_;
     Random random_;
     Mark end_;
@@ -234,6 +160,7 @@ OldCopy copy_of(world::World& world) {
 void check_tampered_starts(world::World& world, const OldCopy& old, const JournalOptions& options,
                            const Service& service, Random random) {
     Tampering(world, old, options, service, random).check();
+    if (!options.mirror.empty()) check_tampered_copies(world, old, options, random.split("mirror"));
 }
 
 }  // namespace hapax::simulated_bank

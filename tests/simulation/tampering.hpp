@@ -14,16 +14,13 @@
 
 #include "kernel/model/service.hpp"
 #include "kernel/random.hpp"
+#include "tampered_copy.hpp"
 #include "world/world.hpp"
 
 namespace hapax::simulated_bank {
 
 constexpr std::size_t snapshot_logs = 4;  // fewer than a service has: streams share them, and a start opens each
 
-struct OldCopy {
-    simulation::FileSystem files;
-    simulation::IndexTwin index;
-};
 OldCopy copy_of(world::World& world);
 
 void check_tampered_starts(world::World& world, const OldCopy& old, const JournalOptions& options,

@@ -1,5 +1,6 @@
 #include "application/committer/committer.hpp"
 
+#include "application/drowsy_runtime.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
@@ -24,7 +25,7 @@ Committer::Committer(EventStore& store, Runtime& runtime, Metrics& metrics, Log&
     : store_(store),
       runtime_(runtime),
       log_(log),
-      inbox_(runtime, batches_max),
+      inbox_(planted(Bug::committer_not_woken) ? drowsy(runtime) : runtime, batches_max),
       sync_(metrics.histogram("hapax_stage_seconds", HistogramUnit::seconds, {{"stage", "sync"}})),
       group_(metrics.histogram("hapax_commit_group_size", HistogramUnit::count)) {}
 
@@ -35,6 +36,7 @@ void Committer::offer(CommitBatch batch) {
 void Committer::run(const Reply& reply) {
     std::vector<CommitBatch> batches;
     while (inbox_.take(batches, never) || !inbox_.closed()) {
+        if (planted(Bug::batch_forgotten) && batches.size() > 1) batches.pop_back();
         if (!batches.empty()) reply(commit(joined(batches)));
     }
 }
@@ -46,8 +48,8 @@ std::vector<Settled> Committer::commit(CommitBatch batch) {
     const auto outcomes = store_.append(batch.commits);
     HAPAX_CRASHPOINT("commit.end");
     record_metrics(batch.commits.size(), runtime_.now() - began);
-    const bool goes_on = planted(Bug::failed_write_tried_again);
-    if (!outcomes && outcomes.error().code.handling == Handling::fatal && !goes_on) {
+    const bool fatal = !outcomes && outcomes.error().code.handling == Handling::fatal;
+    if (fatal && !planted(Bug::failed_write_tried_again)) {
         log_.write(Level::error, "the journal failed; stopping, a restart recovers",
                    {{"code", std::string(outcomes.error().code.name)}, {"detail", outcomes.error().detail}});
         runtime_.abort(outcomes.error().code.name);

@@ -1,5 +1,6 @@
 #include "application/completion/completion_loop.hpp"
 
+#include "application/drowsy_runtime.hpp"
 #include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
 
@@ -15,7 +16,7 @@ CompletionLoop::CompletionLoop(Projector& projector, Runtime& runtime, Metrics& 
     : projector_(projector),
       runtime_(runtime),
       log_(log),
-      inbox_(runtime, messages_max),
+      inbox_(planted(Bug::projector_not_woken) ? drowsy(runtime) : runtime, messages_max),
       tracker_(VerdictBatches(std::move(edges)), [this](Position position) { return projector_.reached(position); }),
       ready_(metrics.gauge("hapax_ready")),
       waiting_(metrics.gauge("hapax_completion_waiting")) {}

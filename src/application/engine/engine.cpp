@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "application/drowsy_runtime.hpp"
 #include "application/engine/commit_builder.hpp"
+#include "application/engine/hasty_answers.hpp"
 #include "application/engine/running_status.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/operation/attempt_failed.hpp"
@@ -11,23 +13,6 @@
 #include "kernel/planted.hpp"
 
 namespace hapax {
-namespace {
-
-// What a planted bug says before the disk knows it.
-void answer_early(const CommitBatch& batch, Outcome outcome, Registry& registry, VerdictBatches& verdicts) {
-    for (const Commit& commit : batch.commits) {
-        if (commit.outcome != outcome) continue;
-        auto record = std::make_shared<StoredCommit>();
-        record->commit = commit;
-        record->version = commit.expected.version;
-        for (const Attached& a : registry.find(commit.operation)->waiters) {
-            verdicts.add(a.waiter, Finished{record, a.replayed});
-        }
-    }
-    verdicts.flush();
-}
-
-}  // namespace
 
 Engine::Engine(EngineParts parts, EngineOptions options)
     : parts_(std::move(parts)),
@@ -36,10 +21,11 @@ Engine::Engine(EngineParts parts, EngineOptions options)
       trouble_(parts_.runtime, parts_.metrics, parts_.log),
       judgement_(registry_, parts_.store, parts_.runtime, trouble_, options_, parts_.deleted_through_ms),
       shard_(parts_.store, parts_.snapshots, parts_.runtime, options_),
-      inbox_(parts_.runtime, options_.mailbox_max),
+      inbox_(planted(Bug::engine_not_woken) ? drowsy(parts_.runtime) : parts_.runtime, options_.mailbox_max),
       verdicts_(parts_.edges) {}
 
 bool Engine::submit(std::vector<Submission>& batch) {
+    if (planted(Bug::request_dropped) && batch.size() > 1) batch.pop_back();
     return inbox_.offer_batch(batch);
 }
 
@@ -166,21 +152,23 @@ void Engine::retry_what_is_due() {
 void Engine::hand_over() {
     while (!commits_.commits.empty()) {
         CommitBatch batch = std::exchange(commits_, {});
-        if (planted(Bug::rejection_before_sync)) answer_early(batch, Outcome::rejected, registry_, verdicts_);
-        if (planted(Bug::precondition_before_sync)) {
-            answer_early(batch, Outcome::precondition_failed, registry_, verdicts_);
-        }
+        if (planted(Bug::rejection_before_sync, Bug::precondition_before_sync))
+            answer_early(batch, registry_, verdicts_);
         const bool alone = commits_outstanding_ == 0 && inbox_.size() == 0;
         if (!alone || batch.commits.size() > options_.inline_commits_max) {
             commits_outstanding_ += batch.commits.size();
             parts_.committer.offer(std::move(batch));
             return;
         }
-        if (waits_for_views(batch)) parts_.completion.interrupt();  // it wakes up while the disk works
-        auto settled_now = parts_.committer.commit(std::move(batch));
-        advanced_ = true;
-        settle_all(settled_now);  // may decide operations that waited: then there is more to hand over
+        commit_here(std::move(batch));  // may decide operations that waited: then there is more to hand over
     }
+}
+
+void Engine::commit_here(CommitBatch batch) {
+    if (waits_for_views(batch)) parts_.completion.interrupt();  // it wakes up while the disk works
+    auto settled_now = parts_.committer.commit(std::move(batch));
+    advanced_ = true;
+    settle_all(settled_now);
 }
 
 bool Engine::waits_for_views(const CommitBatch& batch) {

@@ -85,6 +85,7 @@ class Engine : public Operations {
     void inquire_stored(Inquiry inquiry);
 
     void hand_over();
+    void commit_here(CommitBatch batch);
     bool waits_for_views(const CommitBatch& batch);
     void flush();
     bool finished() const { return judgement_.stopping && registry_.size() == 0; }

@@ -57,9 +57,6 @@ Shard::Decision Shard::run_user_code(Running& running, Loaded& loaded, CommitBat
     const Timestamp now = runtime_.wall();
     const Version before = loaded.version;
     Decided decided;
-    const std::string saved = planted(Bug::snapshot_one_event_behind)
-                                  ? running.submission.type->aggregate().save(*loaded.state)
-                                  : std::string();
     try {
         const CommandType& type = *running.submission.type;
         decided = type.decide(*loaded.state, *running.submission.command, meta_of(running.submission, before, now));
@@ -74,7 +71,6 @@ Shard::Decision Shard::run_user_code(Running& running, Loaded& loaded, CommitBat
     }
     loaded.version = Version{before.value + decided.events.size()};
     auto snapshot = draft(running.submission.type->aggregate(), loaded, before);
-    if (planted(Bug::snapshot_one_event_behind) && snapshot) snapshot->state = saved;
     add(batch, loaded, accomplished(running, std::move(decided), before, now), std::move(snapshot));
     return {};
 }

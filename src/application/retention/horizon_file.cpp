@@ -74,8 +74,8 @@ Result<void> HorizonFile::save(std::int64_t deleted_through_ms) {
     HAPAX_CRASHPOINT("horizon.created");
     if (const auto written = (*file)->write_at(0, encode(deleted_through_ms)); !written) return pass_on(written);
     HAPAX_CRASHPOINT("horizon.written");
-    const bool syncs = !planted(Bug::horizon_without_sync);
-    if (const auto synced = syncs ? (*file)->sync() : Result<void>{}; !synced) return pass_on(synced);
+    const auto synced = planted(Bug::horizon_without_sync) ? Result<void>{} : (*file)->sync();
+    if (!synced) return pass_on(synced);
     HAPAX_CRASHPOINT("horizon.synced");
     if (const auto renamed = disk_.rename(beside_, path_); !renamed) return pass_on(renamed);
     HAPAX_CRASHPOINT("horizon.renamed");

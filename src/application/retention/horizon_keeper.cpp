@@ -25,8 +25,7 @@ Result<void> HorizonKeeper::advance(Instant now, Timestamp wall) {
     const std::int64_t before = deleted_through_ms_.value();
     const std::int64_t after = advanced(before, wall.us / 1000, uptime, policy_);
     if (after == before) return {};
-    if (planted(Bug::horizon_not_saved)) deleted_through_ms_.set(after);
-    if (planted(Bug::horizon_not_saved)) return {};
+    if (planted(Bug::horizon_not_saved)) return deleted_through_ms_.set(after), Result<void>{};
     if (auto saved = file_->save(after); !saved) return saved;
     HAPAX_CRASHPOINT("horizon.saved");
     deleted_through_ms_.set(after);

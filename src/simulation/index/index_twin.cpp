@@ -42,17 +42,17 @@ class SimulatedIndex final : public Index {
     }
 
     Result<std::optional<Address>> find_operation(const OperationKey& key) override {
-        if (const auto entered = enter(); !entered) return pass_on(entered);
+        if (const auto found = look_up(); !found) return pass_on(found);
         for (auto run = disk_->runs.rbegin(); run != disk_->runs.rend(); ++run) {
-            const auto found = std::ranges::lower_bound(run->operations, key, {}, &OperationEntry::key);
-            if (found != run->operations.end() && found->key == key) return found->address;
+            const auto at = std::ranges::lower_bound(run->operations, key, {}, &OperationEntry::key);
+            if (at != run->operations.end() && at->key == key) return at->address;
         }
         return std::nullopt;
     }
 
     Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from,
                                                  std::size_t entries_max) override {
-        if (const auto entered = enter(); !entered) return pass_on(entered);
+        if (const auto found = look_up(); !found) return pass_on(found);
         std::vector<StreamEntry> entries;
         for (const IndexRun& run : disk_->runs) {
             const auto here = std::ranges::equal_range(run.streams, stream, {}, &StreamEntry::stream);
@@ -103,6 +103,13 @@ class SimulatedIndex final : public Index {
         return {};
     }
 
+    Result<void> look_up() {
+        if (auto entered = enter(); !entered) return entered;
+        if (disk_->fail_look_up == 0 || --disk_->fail_look_up > 0) return {};
+        ++disk_->failed_look_ups;
+        return fail(index_errc::broken, "a fault of the simulated index");
+    }
+
     std::shared_ptr<IndexTwin::Disk> disk_;
     Process* const process_;
 };
@@ -117,6 +124,7 @@ IndexTwin IndexTwin::copy() const {
     IndexTwin twin;
     *twin.disk_ = *disk_;
     twin.disk_->in_use = twin.disk_->full = false;
+    twin.disk_->fail_look_up = 0;
     return twin;
 }
 

@@ -6,6 +6,7 @@
 //   twin.crash_machine(seed);           // the newest runs may be lost, whole
 //   twin.damage();                      // answers index_errc::broken until clear()
 //   twin.fill_up(true);                 // ingest() answers storage_full
+//   twin.fail_look_up(3);               // the third look-up from now answers index_errc::broken, once; 0: none does
 //
 // In a world every call may let other loops run or throw a crash, and those of a dying process do nothing.
 //
@@ -30,6 +31,8 @@ class IndexTwin {
     void crash_machine(std::uint64_t seed);
     void damage() { disk_->damaged = true; }
     void fill_up(bool full) { disk_->full = full; }
+    void fail_look_up(std::uint64_t nth) { disk_->fail_look_up = nth; }
+    std::uint64_t failed_look_ups() const { return disk_->failed_look_ups; }
 
     struct Disk {
         Uuid store_id;
@@ -37,6 +40,8 @@ class IndexTwin {
         bool damaged = false;
         bool full = false;
         bool in_use = false;
+        std::uint64_t fail_look_up = 0;  // from now; 0: none
+        std::uint64_t failed_look_ups = 0;
     };
 
  private:

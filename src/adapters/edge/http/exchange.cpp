@@ -113,7 +113,7 @@ void Exchange::wait_ended(Entry& entry, Instant now) {
         if (entry.what != Waiting::For::rows) operations_.give_up({edge_, entry.token}, entry.key, GiveUp::closed);
         const bool unknown = entry.what == Waiting::For::operation;
         if (planted(Bug::unknown_said_not_applied) && unknown) {
-            return answer(entry, Refused{operation_errc::overloaded, true, "nobody answered"});
+            return answer(entry, Refused{operation_errc::overloaded, true, {}});
         }
         return answer_refusal(entry, unknown ? refusal::outcome_unknown : refusal::too_late);
     }

@@ -190,6 +190,7 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     s.wait_for = entry->wait_for;
     entry->correlation_id = s.correlation.correlation_id;
     append_encoded_address(entry->resource, s.resource);
+    if (planted(Bug::wait_without_deadline)) return;
     waits_.set(entry->slot, now_ + wait_of(*entry));
 }
 

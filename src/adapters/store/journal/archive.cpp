@@ -78,8 +78,8 @@ Result<void> Archive::copy_piece() {
     }
     if (const auto written = copy_->target->write_at(copy_->bytes, piece); !written) return written;
     HAPAX_CRASHPOINT("archive.written");
-    const bool syncs = !planted(Bug::archive_named_before_its_sync);
-    if (const auto synced = syncs ? copy_->target->sync() : Result<void>{}; !synced) return synced;
+    const auto synced = planted(Bug::archive_named_before_its_sync) ? Result<void>{} : copy_->target->sync();
+    if (!synced) return synced;
     HAPAX_CRASHPOINT("archive.synced");
     copy_->bytes += bytes;
     return {};

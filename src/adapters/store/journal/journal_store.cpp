@@ -59,7 +59,7 @@ Result<std::vector<AppendOutcome>> JournalStore::append(std::span<const Commit> 
     batch_.begin(durable());
     auto outcomes = judge(commits);
     if (!outcomes) {
-        batch_.undo();
+        if (!planted(Bug::refused_batch_not_undone)) batch_.undo();
         return outcomes;
     }
     if (!batch_.empty()) {

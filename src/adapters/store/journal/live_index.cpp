@@ -179,13 +179,13 @@ Result<void> LiveIndex::ingest_oldest() {
     run.pending = oldest->pending;
     oldest->recent->fill(run);
     HAPAX_CRASHPOINT("index.ingest");
-    if (planted(Bug::part_dropped_before_its_run)) drop_oldest();
+    if (planted(Bug::part_dropped_before_its_run)) return drop_oldest(), index_.ingest(run);
     if (const auto ingested = index_.ingest(run); !ingested) {
         note(ingested.error());
         return ingested;
     }
     HAPAX_CRASHPOINT("index.ingested");
-    if (!planted(Bug::part_dropped_before_its_run)) drop_oldest();
+    drop_oldest();
     return {};
 }
 

@@ -6,6 +6,8 @@
 #include "adapters/store/journal/preparation.hpp"
 #include "adapters/store/journal/tail_file.hpp"
 #include "adapters/store/journal/witness.hpp"
+#include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace journal {
@@ -20,6 +22,7 @@ std::unexpected<Error> not_filled(const std::string& what, const CopyPaths& path
 
 // Whose journal is it that an empty side would be filled from?
 Result<void> check_owner(Disk& disk, const JournalOptions& options, const Survey& survey, Side empty) {
+    if (planted(Bug::empty_side_filled_blindly)) return {};
     const CopyPaths paths{options.directory, options.mirror};
     const auto witness = read_witness(disk, options.witness);
     if (!witness) return pass_on(witness);
@@ -46,6 +49,7 @@ Result<void> copy_to_new_file(Disk& disk, const std::string& from, const std::st
     const auto target = create_anew(disk, to);
     if (!target) return pass_on(target);
     if (const auto copied = copy_bytes(**source, **target, {0, bytes}, 0, from); !copied) return pass_on(copied);
+    if (planted(Bug::mend_without_sync)) return {};
     return (*target)->sync();
 }
 
@@ -118,6 +122,7 @@ Result<void> mend_all(Disk& disk, const CopyPaths& paths, const Survey& survey, 
         ++state.mended_segments;
         state.mended_bytes += mend.bytes;
         if (state.mended.empty()) state.mended = mend.why;
+        if (planted(Bug::mirror_not_caught_up)) break;
     }
     return {};
 }
@@ -139,11 +144,14 @@ Result<MirrorState> make_copies_equal(Disk& disk, const JournalOptions& options,
     if (trust == Trust::proven) {
         if (const auto owned = check_owners(disk, options, *survey); !owned) return pass_on(owned);
     }
+    HAPAX_CRASHPOINT("mirror.surveyed");
     MirrorState state;
     state.on = true;
     if (const auto levelled = level_spares(disk, paths); !levelled) return pass_on(levelled);  // gives space back, too
+    HAPAX_CRASHPOINT("mirror.spares_levelled");
     if (const auto mended = mend_all(disk, paths, *survey, state); !mended) return pass_on(mended);
     if (const auto levelled = level_tails(disk, paths); !levelled) return pass_on(levelled);
+    HAPAX_CRASHPOINT("mirror.tails_levelled");
     return state;
 }
 
@@ -155,8 +163,12 @@ Result<void> mend_segment(Disk& disk, const CopyPaths& paths, const Mend& mend) 
         (void)disk.remove(beside);
         return copied;
     }
+    HAPAX_CRASHPOINT("mirror.mend_copied");
     if (auto renamed = disk.rename(beside, target); !renamed) return renamed;
-    return disk.sync_directory(paths[mend.to]);
+    HAPAX_CRASHPOINT("mirror.mend_renamed");
+    if (auto synced = disk.sync_directory(paths[mend.to]); !synced) return synced;
+    HAPAX_CRASHPOINT("mirror.mended");
+    return {};
 }
 
 }  // namespace journal

@@ -1,5 +1,9 @@
 #include "adapters/store/journal/mirrored_disk.hpp"
 
+#include "adapters/store/journal/careless_file.hpp"
+#include "kernel/crashpoint.hpp"
+#include "kernel/planted.hpp"
+
 namespace hapax::journal {
 namespace {
 
@@ -10,6 +14,7 @@ class MirroredFile final : public File {
 
     Result<void> write_at(std::uint64_t offset, std::span<const std::byte> bytes) override {
         if (auto written = first_->write_at(offset, bytes); !written) return written;
+        HAPAX_CRASHPOINT("mirror.one_written");
         return second_->write_at(offset, bytes);
     }
     Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) override {
@@ -19,6 +24,7 @@ class MirroredFile final : public File {
     Result<std::uint64_t> size() override { return first_->size(); }
     Result<void> truncate(std::uint64_t size) override {
         if (auto cut = first_->truncate(size); !cut) return cut;
+        HAPAX_CRASHPOINT("mirror.one_cut");
         return second_->truncate(size);
     }
 
@@ -51,7 +57,9 @@ Result<std::unique_ptr<File>> MirroredDisk::open(const std::string& path, Open m
     auto first = disk_.open(path, mode);
     const auto twin = twin_of(path);
     if (!first || !twin || mode == Open::read) return first;
+    if (mode == Open::create) HAPAX_CRASHPOINT("mirror.one_created");
     auto second = disk_.open(*twin, mode);
+    if (planted(Bug::mirror_not_synced, Bug::mirror_failure_swallowed) && second) second = careless(*second);
     if (second) return std::make_unique<MirroredFile>(disk_, *std::move(first), *std::move(second));
     if (mode == Open::create) {
         first->reset();
@@ -64,7 +72,9 @@ Result<void> MirroredDisk::rename(const std::string& from, const std::string& to
     if (auto renamed = disk_.rename(from, to); !renamed) return renamed;
     const auto twin_from = twin_of(from);
     const auto twin_to = twin_of(to);
-    return twin_from && twin_to ? disk_.rename(*twin_from, *twin_to) : Result<void>{};
+    if (!twin_from || !twin_to) return {};
+    HAPAX_CRASHPOINT("mirror.one_renamed");
+    return disk_.rename(*twin_from, *twin_to);
 }
 
 Result<void> MirroredDisk::remove(const std::string& path) {
@@ -87,7 +97,9 @@ Result<void> MirroredDisk::make_directory(const std::string& path) {
 Result<void> MirroredDisk::sync_directory(const std::string& path) {
     if (auto synced = disk_.sync_directory(path); !synced) return synced;
     const auto twin = twin_of(path);
-    return twin ? disk_.sync_directory(*twin) : Result<void>{};
+    if (!twin || planted(Bug::mirror_names_not_synced)) return {};
+    HAPAX_CRASHPOINT("mirror.one_directory_synced");
+    return disk_.sync_directory(*twin);
 }
 
 Result<std::unique_ptr<DirectoryLock>> MirroredDisk::lock(const std::string& directory) {

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "adapters/store/journal/careless_file.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/crashpoint.hpp"
 #include "kernel/planted.hpp"
@@ -52,12 +53,12 @@ Result<void> SegmentWriter::begin(SegmentHeader header, const CopiedFrame* copie
 Result<void> SegmentWriter::place(const std::string& spare, std::span<const std::byte> first_bytes) {
     auto file = disk_.open(spare, Open::write);
     if (!file) return fatal_write("opening a segment", file.error());
+    if (planted(Bug::answer_before_sync, Bug::sync_one_frame_late, Bug::second_sync_trusted)) file = careless(*file);
     file_ = *std::move(file);
-    const bool named_first = planted(Bug::segment_named_before_its_sync);
-    if (const auto named = named_first ? name(spare) : Result<void>{}; !named) return named;
+    if (planted(Bug::segment_named_before_its_sync) && name(spare)) return put(first_bytes);
     if (const auto written = put(first_bytes); !written) return written;
     HAPAX_CRASHPOINT("segment.headed");
-    return named_first ? Result<void>{} : name(spare);
+    return name(spare);
 }
 
 Result<void> SegmentWriter::name(const std::string& spare) {
@@ -125,20 +126,18 @@ Result<WrittenFrame> SegmentWriter::write(FrameDraft& draft) {
 
 Result<void> SegmentWriter::put(std::span<const std::byte> bytes) {
     HAPAX_CRASHPOINT("journal.write");
-    if (planted(Bug::sync_one_frame_late)) (void)sync();
     if (const auto written = file_->write_at(offset_, bytes); !written) {
         return fatal_write(segments_.path(segment_.number) + ": writing", written.error());
     }
     HAPAX_CRASHPOINT("journal.written");
-    if (planted(Bug::answer_before_sync) || planted(Bug::sync_one_frame_late)) return {};
     if (planted(Bug::projector_past_durable)) return {};
     return sync();
 }
 
 Result<void> SegmentWriter::sync() {
-    auto synced = file_->sync();
-    if (planted(Bug::second_sync_trusted) && !synced) synced = file_->sync();
-    if (!synced) return fatal_write(segments_.path(segment_.number) + ": syncing", synced.error());
+    if (const auto synced = file_->sync(); !synced) {
+        return fatal_write(segments_.path(segment_.number) + ": syncing", synced.error());
+    }
     HAPAX_CRASHPOINT("journal.synced");
     return {};
 }

@@ -95,8 +95,8 @@ Result<Witness> Witness::open(Disk& disk, const std::string& path, const Testimo
     if (!file) return pass_on(file);
     HAPAX_CRASHPOINT("witness.created");
     if (const auto written = (*file)->write_at(0, first_image(first)); !written) return pass_on(written);
-    const bool syncs = !planted(Bug::witness_without_sync);
-    if (const auto synced = syncs ? (*file)->sync() : Result<void>{}; !synced) return pass_on(synced);
+    const auto durable = planted(Bug::witness_without_sync) ? Result<void>{} : (*file)->sync();
+    if (!durable) return pass_on(durable);
     HAPAX_CRASHPOINT("witness.beside");
     if (const auto renamed = disk.rename(beside, path); !renamed) return pass_on(renamed);
     HAPAX_CRASHPOINT("witness.renamed");

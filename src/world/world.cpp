@@ -70,6 +70,7 @@ void World::heal() {
     disk_.calm();
     index_.fill_up(false);
     index_.fail_look_up(never_again);
+    index_.repair();
     views_.calm();
     points_.calm();
     server_.crash_at(never_again);

@@ -20,6 +20,7 @@ void Clients::endure(Client& client) {
     world_.disk().hang_next(simulation::DiskCall::sync, 1, hang);
     if (ask(client, submission(client, op, 0)).answer) world::reach(world_.reached(), "a hanging store was endured");
     settle(client, op);
+    world_.disk().calm();  // it may have been refused before a sync was needed
 }
 
 // All clients send one new operation at the same instant: one effect, and an answer for everyone.

@@ -29,10 +29,9 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",
      "the store's upkeep failed",
      // how lives ended and began
-     "clean stop", "killed while it started", "machine crashed", "refused to start: storage-full",
-     "refused to start: disk-io", "synced and not published", "segment archived", "disk lost: data",
-     "disk lost: mirror", "mirror mended at a start", "index run lost", "index runs found at a start", "snapshot kept",
-     "snapshot found",
+     "clean stop", "killed while it started", "machine crashed", "refused to start: disk-io",
+     "synced and not published", "segment archived", "disk lost: data", "disk lost: mirror", "mirror mended at a start",
+     "index run lost", "index runs found at a start", "snapshot kept", "snapshot found",
      // what was tampered with when all was over
      "a hanging store was endured", "an old copy was refused", "views of another history were refused",
      "damage was refused", "a snapshot was damaged",
@@ -60,7 +59,7 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
 inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>(
     {"mirror mended after a crash", "told projection-rebuilding", "answered 500", "told stopping",
      "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
-     "operation failed for good", "bit rot in the journal: a start refused",
+     "operation failed for good", "refused to start: storage-full", "bit rot in the journal: a start refused",
      "bit rot in the journal: the process stopped", "bit rot in the archive: found by verification",
      "bit rot in the witness: a start refused", "bit rot in a snapshot", "bit rot in the mirror",
      "an older copy was mended", "two histories were refused", "a mirror of nobody knows whom was refused"});

@@ -30,6 +30,7 @@ class IndexTwin {
     IndexTwin copy() const;  // on a disk of its own that has room, in nobody's use
     void crash_machine(std::uint64_t seed);
     void damage() { disk_->damaged = true; }
+    void repair() { disk_->damaged = false; }  // of damage that nobody has met yet
     void fill_up(bool full) { disk_->full = full; }
     void fail_look_up(std::uint64_t nth) { disk_->fail_look_up = nth; }
     std::uint64_t failed_look_ups() const { return disk_->failed_look_ups; }

@@ -72,6 +72,8 @@ def ground(tools):
 
 
 def chain_on_ground(tools, directory, seed, options=None):
+    if not os.path.isdir(ground(tools).directory):  # made by jobs that ran before, whose folders are gone
+        ground.cache_clear()
     before = ground(tools)
     before.copy_to(directory)
     chain = Chain(tools, directory, seed, options)

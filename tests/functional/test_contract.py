@@ -177,24 +177,3 @@ def test_an_id_without_a_lifetime_is_422_when_operations_are_kept_for_a_time(for
 
 def test_what_is_created_needs_no_id_with_a_lifetime(forgetful):
     assert forgetful.ask("PUT", "/accounts/timeless", {"owner": "Ann"}).status == 201
-
-
-# What fails every time
-
-def test_an_operation_that_fails_every_time_is_a_stored_500_with_its_causes(make_bank, fault_library):
-    """The account's events cannot be read, so nothing can be decided; the journal can still be written."""
-    bank = make_bank(options=["--engine.tries", "2"]).start()
-    bank.open_account("unread", 1000)
-    assert bank.stop()[0] == 0
-    start_with_fault(bank, fault_library, "pread:1+:EIO")
-    arm(bank)
-    operation = uuid7()
-    first = bank.ask("PUT", deposit_target(operation, "unread"), {"amount": 1})
-    disarm(bank)
-    document = problem(first, 500, "operation-failed")
-    assert document["causes"] and document["applied"] is False and document["retryable"] is False
-    again = bank.ask("PUT", deposit_target(operation, "unread"), {"amount": 1})
-    assert again.replayed and again.first_answer() == first.first_answer(), "it sticks to its id"
-    assert bank.ask("GET", f"/operations/{operation}").json()["status"] == "failed"
-    assert bank.ask("PUT", deposit_target(account="unread"), {"amount": 1}).status == 201, "another one may be tried"
-    assert bank.balance("unread") == 1001

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint32_t storm_wait_seconds = 4;  // which the slowest calm disk does not outlast
 constexpr std::uint32_t hang_chance = 10 * one_percent;
-constexpr Duration hang = std::chrono::seconds(4);  // longer than a wait and its grace
+constexpr Duration hang = std::chrono::seconds(8);  // longer than a wait, its grace, and the patience of who settles
 constexpr Duration meeting_pause = std::chrono::milliseconds(3);
 
 }  // namespace

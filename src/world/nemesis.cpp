@@ -9,7 +9,6 @@
 namespace hapax::world {
 namespace {
 
-using simulation::CallFaults;
 using simulation::DiskCall;
 using simulation::FaultPlan;
 using std::chrono::hours;
@@ -23,7 +22,7 @@ constexpr Duration hang_of_a_stop = seconds(60);
 constexpr Duration slow_call_max = milliseconds(20);
 constexpr Duration stall = milliseconds(200);
 constexpr std::uint64_t free_bytes_max = 1 << 17;
-constexpr std::int64_t day_s = 24 * 3600;
+constexpr std::int64_t day_s = 86'400;
 constexpr std::int64_t ten_years_s = 3652 * day_s;
 
 void make_slow(FaultPlan& plan, Random random) {

@@ -23,7 +23,7 @@ std::string amount_body(std::int64_t cents) {
 }
 
 std::string address_of(const Op& op) {
-    const std::string account = "/accounts/" + op.account;
+    std::string account = "/accounts/" + op.account;
     if (op.kind == Op::Kind::open) return account;
     return account + (op.kind == Op::Kind::deposit ? "/deposits/" : "/withdrawals/") + op.id.value.text();
 }

@@ -35,8 +35,8 @@ std::optional<Judged> Judgement::known(const Submission& submission) {
     }
     auto stored = store_.find(submission.key);
     if (!stored) return unavailable(stored.error(), submission);
-    const auto newest = [&] { return *stored && (*stored)->position == store_.durable(); };
-    if (planted(Bug::registry_erased_before_index_insert) && newest()) return std::nullopt;
+    if (planted(Bug::registry_erased_before_index_insert) && *stored && (*stored)->position == store_.durable())
+        return std::nullopt;
     if (!*stored) {
         if (auto refusal = used_by_nobody(submission)) return std::move(*refusal);
         return std::nullopt;

@@ -65,7 +65,7 @@ Result<std::unique_ptr<File>> MirroredDisk::open(const std::string& path, Open m
         first->reset();
         (void)disk_.remove(path);
     }
-    return second;
+    return pass_on(second);
 }
 
 Result<void> MirroredDisk::rename(const std::string& from, const std::string& to) {

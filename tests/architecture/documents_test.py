@@ -74,6 +74,17 @@ class Guarantees(unittest.TestCase):
                 self.assertIn("Where it does not hold:", section, title)
 
 
+class Faults(unittest.TestCase):
+    PAGE = ROOT / "docs" / "proof" / "faults.md"
+    NAMES = re.compile(r"fault_kinds> names\{(.*?)\};", re.S)
+
+    def test_every_fault_of_the_simulation_has_its_row(self):
+        names = re.findall(r'"([a-z-]+)"', self.NAMES.search(text_of(ROOT / "src" / "world" / "schedule.cpp"))[1])
+        self.assertGreater(len(names), 20)
+        for name in names:
+            self.assertIn(f"`{name}`", text_of(self.PAGE), name)
+
+
 class Citations(unittest.TestCase):
     """What a comment cites can be looked up: a page or file of the tree with its section, or a standard."""
     PAGE = re.compile(r"[\w./-]*\w\.md\b")

@@ -51,7 +51,7 @@ class World {
 
     // After run(): the parts of the living server, looked at from outside.
     bool alive() const { return life_ != nullptr && !server_.dead(); }
-    bool ready() const { return alive() && life_->ready(); }
+    bool ready() const { return alive() && life_->ready() && !life_->stops(); }
     EventStore& store() { return *life_->store(); }
     ViewReader& reader() { return *reader_; }
     simulation::SimDisk& disk() { return disk_; }

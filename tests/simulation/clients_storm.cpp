@@ -25,6 +25,7 @@ void Clients::endure(Client& client) {
 
 // All clients send one new operation at the same instant: one effect, and an answer for everyone.
 void Clients::storm(Client& client) {
+    while (!world_.ready()) client.http.pause(meeting_pause);  // a stop that began before all was well
     await_everybody(client);
     Question question = submission(client, storm_op_, 0);
     Wishes patient;

@@ -25,7 +25,7 @@ FIRST_VIOLATION = 11  # exit codes of hapax-check from here on are 10 + the numb
 BAD_ARGUMENTS = 2  # of simulate: a bug that is not in its list
 
 # Planted bugs that are seen from outside, in a history that comes to its end, and in how many seeds.
-VISIBLE = ("fingerprint_without_address", "fingerprint_without_body", "row_cache_kept", "event_behind_snapshot_skipped")
+VISIBLE = ("fingerprint_without_address", "fingerprint_without_body", "row_cache_kept")
 PLANTED_SEEDS = 400
 
 

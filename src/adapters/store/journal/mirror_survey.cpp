@@ -72,7 +72,7 @@ class Surveyor {
 // Whether the frames of a closed segment have to be read.
 bool Surveyor::frames_count(std::uint32_t number) const {
     if (survey_.chain.back().store_id != vouched_.store_id) return true;
-    return header(number + 1).begin.position > vouched_.through;
+    return header(number + 1).begin.position >= vouched_.through;
 }
 
 // Why a side does not have a closed segment whole; empty when it has.

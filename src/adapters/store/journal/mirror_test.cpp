@@ -120,6 +120,25 @@ TEST(Mirror, WhatIsMendedHasTheRecordsThatAStartTookOverIntoTheNextSegment) {
     bench.expect_intact();
 }
 
+// The index vouches for the last record of a closed segment: the frame that it is held against lies there.
+TEST(Mirror, AFrameThatTheIndexVouchesForIsMended) {
+    JournalBench bench;
+    bench.options.recent_records_max = 1;
+    bench.add_mirror();
+    bench.open();
+    bench.append(1);
+    bench.append(3);
+    ASSERT_TRUE(bench.maintain(3));  // a run of the index reaches the end of the segment
+    ASSERT_TRUE(bench.store->seal());
+    bench.kill();
+    bench.open();  // begins the next one
+    bench.kill();
+    bench.disk.corrupt("/data/journal/00000001.seg", segment_header_bytes + 20, std::byte{1});
+    bench.open();
+    EXPECT_EQ(bench.store->state().mirror.mended_segments, 1U);
+    bench.expect_intact();
+}
+
 TEST_F(MirrorTest, OfAnExistingJournalIsFilled) {
     bench.kill();
     bench.lose(mirror);

@@ -62,15 +62,30 @@ class Start {
 
     Result<void> make_one_of_two() {
         if (options_.mirror.empty()) return {};
-        const auto through = index_.through();
-        if (!through && through.error().code != index_errc::broken) return pass_on(through);
-        const bool vouches = through && *through && purpose_ == Purpose::serve;
-        const Vouched vouched = vouches ? Vouched{(*through)->store_id, (*through)->mark.position} : Vouched{};
+        const auto vouched = read_vouched();
+        if (!vouched) return pass_on(vouched);
         const Trust trust = purpose_ == Purpose::accept_loss ? Trust::accepted : Trust::proven;
-        auto state = make_copies_equal(plain_disk_, options_, vouched, trust);
+        auto state = make_copies_equal(plain_disk_, options_, *vouched, trust);
         if (!state) return pass_on(state);
         mirror_ = *std::move(state);
         return read_tail_of(options_.mirror);
+    }
+
+    // Whatever will be held against a frame is looked for in a frame that both copies were asked for, so that damage to one
+    // of them is mended and not refused. What cannot be read here is told by the step that needs it.
+    Result<Vouched> read_vouched() {
+        const auto through = index_.through();
+        if (!through && through.error().code != index_errc::broken) return pass_on(through);
+        if (!through || !*through || purpose_ != Purpose::serve) return Vouched{};
+        Vouched vouched{(*through)->store_id, (*through)->mark.position};
+        const auto at_most = [&](Position position) { vouched.through = std::min(vouched.through, position); };
+        if (const auto witness = read_witness(plain_disk_, options_.witness); witness && *witness) {
+            at_most((*witness)->durable.position);
+        }
+        for (const std::string& directory : {options_.directory, options_.mirror}) {
+            if (const auto tail = read_tail(plain_disk_, directory); tail && *tail) at_most((*tail)->durable.position);
+        }
+        return vouched;
     }
 
     Result<void> read_tail_of(const std::string& directory) {

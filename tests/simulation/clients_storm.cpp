@@ -17,10 +17,12 @@ constexpr Duration meeting_pause = std::chrono::milliseconds(3);
 void Clients::endure(Client& client) {
     if (client.number != 0 || !client.random.chance(hang_chance)) return;
     const std::size_t op = new_op(client);
+    history_.done_to_it("hanging-sync");
     world_.disk().hang_next(simulation::DiskCall::sync, 1, hang);
     if (ask(client, submission(client, op, 0)).answer) world::reach(world_.reached(), "a hanging store was endured");
     settle(client, op);
     world_.disk().calm();  // it may have been refused before a sync was needed
+    history_.done_to_it("heal");
 }
 
 // All clients send one new operation at the same instant: one effect, and an answer for everyone.

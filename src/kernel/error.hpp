@@ -30,6 +30,7 @@ struct ErrorCode {
 struct Error {
     ErrorCode code;
     std::string detail;
+    friend bool operator==(const Error&, const Error&) = default;
 };
 
 template <class T>

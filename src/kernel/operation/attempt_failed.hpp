@@ -3,12 +3,12 @@
 // Each cause is kept once, at most causes_max of them, each cut at cause_bytes_max.
 #pragma once
 
+#include "kernel/causes.hpp"
 #include "kernel/operation/operation.hpp"
 #include "kernel/retry.hpp"
 
 namespace hapax {
 
-constexpr std::size_t causes_max = 8;
 constexpr std::size_t cause_bytes_max = 512;
 
 enum class AfterFailure : std::uint8_t { try_again, give_up };

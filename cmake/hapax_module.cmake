@@ -1,12 +1,12 @@
 # hapax_module(NAME kernel LAYER kernel SOURCES … [PLANTED …] [TESTS …] [DEPS …] [TEST_DEPS …] [LINK …])
 #
 # One module of the house: a static library `hapax_<name>`, its unit tests `<name>_test`, and the layer check.
-#   LAYER  kernel | codec | ports | application | adapter | simulation | world | public | host | example | tool
+#   LAYER  kernel | codec | ports | application | adapter | simulation | world | public | host | client | example | tool
 #   DEPS   modules of ours; an edge that the table below forbids stops the configuration with the rule's name
 #   PLANTED  what planted bugs need that are more than a line: compiled with HAPAX_PLANTED_BUGS only, never installed
 #   TEST_DEPS  more modules for the tests only: a fake, a twin, an adapter to run the contract suite over
 #   LINK   third-party targets, linked privately
-# A source file under src/ that no module owns stops the configuration too (hapax_check_ownership).
+# A source file under src/ or clients/cpp/ that no module owns stops the configuration too (hapax_check_ownership).
 
 set(HAPAX_MAY_USE_kernel kernel)
 set(HAPAX_MAY_USE_codec kernel codec)
@@ -17,6 +17,7 @@ set(HAPAX_MAY_USE_simulation kernel ports simulation)
 set(HAPAX_MAY_USE_public kernel codec public)
 set(HAPAX_MAY_USE_world kernel codec ports application adapter simulation public world)
 set(HAPAX_MAY_USE_host kernel codec ports application adapter public host)
+set(HAPAX_MAY_USE_client kernel client)
 set(HAPAX_MAY_USE_example public host)
 set(HAPAX_MAY_USE_tool kernel codec ports application adapter public host)
 # Adapters that may be used beyond their own module: the simulated world runs the real journal and the sans-IO edge.
@@ -117,7 +118,7 @@ function(hapax_check_ownership)
     return()  # the server's folders are left out on purpose
   endif()
   get_property(owned GLOBAL PROPERTY HAPAX_OWNED)
-  file(GLOB_RECURSE present CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp)
+  file(GLOB_RECURSE present CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp ${PROJECT_SOURCE_DIR}/clients/cpp/*.cpp)
   foreach(file IN LISTS present)
     if(NOT file IN_LIST owned)
       message(FATAL_ERROR "rule ownership: no hapax_module owns ${file}")

@@ -1,7 +1,8 @@
-# The installed package: find_package(hapax COMPONENTS core) or (hapax COMPONENTS server).
+# The installed package: find_package(hapax COMPONENTS core), client or server.
 #
 #   core    kernel, codec, the public interface and the memory store: no third-party driver, only Boost's headers and
 #           JSON library and OpenSSL's digests
+#   client  the retrying client of clients/cpp: core, Boost's headers and JSON library
 #   server  everything else: journal, index, views, HTTP, host, and the simulated world for tests
 #
 # Nothing is listed here: hapax_module records each module, and its layer says which component it belongs to.
@@ -20,6 +21,8 @@ function(hapax_component_of module result)
     set(component "")
   elseif(layer IN_LIST HAPAX_CORE_LAYERS OR module IN_LIST HAPAX_CORE_ADAPTERS)
     set(component core)
+  elseif(layer STREQUAL "client")
+    set(component client)
   else()
     set(component server)
   endif()
@@ -35,13 +38,16 @@ function(hapax_install_target target name component)
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT hapax_${component})
 endfunction()
 
-# Headers of the target, each at its path below src/ or include/.
+# Headers of the target, each at its path below src/ or an include/. What lies elsewhere is private.
 function(hapax_install_headers target component)
   get_target_property(folder ${target} SOURCE_DIR)
   get_property(headers TARGET ${target} PROPERTY HAPAX_HEADERS)
   foreach(header IN LISTS headers)
     get_filename_component(path ${header} ABSOLUTE BASE_DIR ${folder})
-    string(REGEX REPLACE "^${PROJECT_SOURCE_DIR}/(src|include)/" "" below ${path})
+    string(REGEX REPLACE "^${PROJECT_SOURCE_DIR}/(src|include|clients/cpp/include)/" "" below ${path})
+    if(below STREQUAL path)
+      continue()
+    endif()
     get_filename_component(below ${below} DIRECTORY)
     install(FILES ${path} DESTINATION ${HAPAX_HEADERS_DIR}/${below} COMPONENT hapax_${component})
   endforeach()
@@ -64,7 +70,7 @@ function(hapax_install_helpers module component)
   endforeach()
 endfunction()
 
-# hapax::core, hapax::server: link one of them and get every module of the component.
+# hapax::core, hapax::client, hapax::server: link one of them and get every module of the component.
 function(hapax_install_component component)
   add_library(hapax_component_${component} INTERFACE)
   get_property(modules GLOBAL PROPERTY HAPAX_MODULES)
@@ -78,8 +84,8 @@ function(hapax_install_component component)
       hapax_install_helpers(${module} ${component})
     endif()
   endforeach()
-  if(component STREQUAL "server")
-    target_link_libraries(hapax_component_server INTERFACE hapax_component_core)
+  if(NOT component STREQUAL "core")
+    target_link_libraries(hapax_component_${component} INTERFACE hapax_component_core)
   endif()
   hapax_install_target(hapax_component_${component} ${component} ${component})
   install(EXPORT hapax_${component} NAMESPACE hapax:: FILE hapax-${component}.cmake
@@ -89,6 +95,7 @@ endfunction()
 function(hapax_package)
   include(CMakePackageConfigHelpers)
   hapax_install_component(core)
+  hapax_install_component(client)
   if(HAPAX_BUILD_SERVER)
     hapax_install_component(server)
   endif()

@@ -58,6 +58,11 @@ const std::vector<Row>& table() {
          {"kernel/", "codec/", "ports/", "application/", "adapters/", "hapax/", "host/"},
          {"toml++/", "CLI/", "spdlog/"},
          true},
+        {"clients/cpp/",
+         "client",
+         {"kernel/", "hapax/client/", "clients/cpp/"},
+         {"boost/asio/buffer.hpp", "boost/beast/http", "boost/json"},
+         true},
         {"examples/", "example", {"hapax/", "host/"}, {"boost/describe"}, false},
         {"tools/",
          "tool",
@@ -131,9 +136,9 @@ Place place_of(std::string_view path) {
 }
 
 Origin origin_of(std::string_view target) {
-    static constexpr std::array<std::string_view, 13> own_folders{
+    static constexpr std::array<std::string_view, 14> own_folders{
         "kernel/", "codec/", "ports/",    "application/", "adapters/", "simulation/", "world/",
-        "host/",   "hapax/", "contract/", "support/",     "examples/", "tools/"};
+        "host/",   "hapax/", "contract/", "support/",     "examples/", "tools/",      "clients/"};
     static constexpr std::array<std::string_view, 5> system_folders{"sys/", "netinet/", "arpa/", "linux/", "net/"};
     static constexpr std::array<std::string_view, 1> third_party_files{"sqlite3.h"};
     const auto begins = [&](std::string_view prefix) { return target.starts_with(prefix); };

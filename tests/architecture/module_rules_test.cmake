@@ -49,6 +49,8 @@ planted(world_uses_other_adapter "rule layers: the world may not use the real ad
   "${kernel}${ports}${memory}hapax_module(NAME world LAYER world SOURCES d.hpp DEPS store/memory)")
 planted(unknown_layer "rule layers: module 'odd' names an unknown layer 'attic'"
   "hapax_module(NAME odd LAYER attic SOURCES a.hpp)")
+planted(client_uses_ports "rule layers: 'client' \\(client\\) may not use 'ports' \\(ports\\)"
+  "${kernel}${ports}hapax_module(NAME client LAYER client SOURCES d.hpp DEPS ports)")
 planted(undeclared_module "rule layers: 'kernel' depends on 'codec', which is not declared before it"
   "hapax_module(NAME kernel LAYER kernel SOURCES a.hpp DEPS codec)")
 planted(unowned_source "rule ownership: no hapax_module owns .*/src/orphan.cpp" "${kernel}" src/orphan.cpp)

@@ -101,7 +101,7 @@ check_secrets() {
 }
 
 third_party_includes() {
-    tracked src include examples tools tests bench | grep -E '\.(cpp|hpp)$' |
+    tracked src include clients examples tools tests bench | grep -E '\.(cpp|hpp)$' |
         xargs -r -d '\n' grep -hoE '^#include <[^>]+>' | sed -E 's/#include <(.*)>/\1/' | sort -u
 }
 

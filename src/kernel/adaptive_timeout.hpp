@@ -9,17 +9,18 @@
 //   mean + sigmas × standard deviation  holds when they scatter evenly
 // and lies between floor and ceiling. With fewer than samples_min calls it is the ceiling.
 //
-// A call that was cut off would have taken longer, nobody knows how much. Three of them in a full window are its quantile,
-// so that the limit has doubled then: a target that got slower for good is followed, and never given up for dead.
+// A call that was cut off would have taken longer, nobody knows how much. Three of them in a full window are its
+// quantile, so that the limit has doubled then: a target that got slower for good is followed, and never given up for
+// dead.
 //
 // Guarantees, with the rules as they are by default, for a target that answers every call:
 //   1. Steady answers, scattered by up to a half around their mean, are never cut off.
-//   2. Of answers in two kinds less than 1 in 50 calls are cut off, and none once the window is full and the slow kind is
-//      at least 1 in 10.
+//   2. Of answers in two kinds less than 1 in 50 calls are cut off, and none once the window is full and the slow kind
+//      is at least 1 in 10.
 //   3. Answers that get slower by up to 1 % from call to call are never cut off.
 //   4. A Breaker with its default rules stays closed in all of these.
-// A target that begins to hang when the window is full, called c at a time, is found by that Breaker after one current()
-// if c ≥ 8, and after 17 × current() if c = 1.
+// A target that begins to hang when the window is full, called c at a time, is found by that Breaker after one
+// current() if c ≥ 8, and after 17 × current() if c = 1.
 //
 // Units    per_million: parts per million.
 // Limits   samples_max; floor; ceiling.

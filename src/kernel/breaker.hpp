@@ -14,11 +14,11 @@
 //
 // Promises
 //   1. Never more than concurrency_max calls are under way.
-//   2. Closed → open: `failures_in_a_row_max` calls in a row failed, or of at least volume_min calls of the window at least
-//      failures_per_million did. A target whose calls fail by chance, 1 of 100, is opened
+//   2. Closed → open: `failures_in_a_row_max` calls in a row failed, or of at least volume_min calls of the window at
+//      least failures_per_million did. A target whose calls fail by chance, 1 of 100, is opened
 //      by 1 call in 10^16.
-//   3. Half open, at first one call is let through at a time; each time as many succeeded as may be under way, twice as many
-//      may, until ramp_max: then it is closed.
+//   3. Half open, at first one call is let through at a time; each time as many succeeded as may be under way, twice as
+//      many may, until ramp_max: then it is closed.
 //   4. A call that was cancelled counts neither as failure nor as success. What was admitted in an earlier state says
 //      nothing about this one: it is not counted.
 // Errors   none.

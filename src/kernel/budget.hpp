@@ -5,8 +5,8 @@
 //
 // Promise  In any time of T seconds with N first calls, at most
 //          N * earned_per_million / 1'000'000 + floor_per_second * T + tokens_max retries are allowed.
-//          A caller alone may always retry floor_per_second times a second; a storm of retries cannot be more than a fifth
-//          (by default) of the load that there is anyway.
+//          A caller alone may always retry floor_per_second times a second; a storm of retries cannot be more than a
+//          fifth (by default) of the load that there is anyway.
 // Units    one retry costs one token; kept in billionths of a token.
 // Errors   none.
 // Threads  a value; one thread at a time.

@@ -8,8 +8,8 @@
 //
 // Promises
 //   1. No more than attempts_max attempts, and none at or after the deadline.
-//   2. Nobody comes back before the time that the server asked for; the delay of the schedule comes on top of it, so that
-//      those who were told the same do not come back together.
+//   2. Nobody comes back before the time that the server asked for; the delay of the schedule comes on top of it, so
+//      that those who were told the same do not come back together.
 //   3. What was answered for good is never tried again: may_retry() names what may be, and nothing else.
 //
 // Units    attempts count from 1, the first needs no delay; unit is in [0, 1); status 0 means that no answer came.
@@ -49,8 +49,8 @@ constexpr double unit_of(std::uint64_t random) {
     return static_cast<double>(random >> 11) * 0x1.0p-53;
 }
 
-// Whether the same request with the same id may be sent again. Without an answer the outcome is unknown, and the id makes
-// the repeat safe. 500 is the stored end of an operation: a repeat would hear it again.
+// Whether the same request with the same id may be sent again. Without an answer the outcome is unknown, and the id
+// makes the repeat safe. 500 is the stored end of an operation: a repeat would hear it again.
 constexpr bool may_retry(unsigned status) {
     switch (status) {
         case 0:    // no answer

@@ -169,6 +169,13 @@ class Documents(unittest.TestCase):
             for piece in re.split(r"\n*// …\n*|\n\n+", cut.strip()):
                 self.assertTrue(piece.strip() in bank, f"examples/bank does not have:\n{piece}")
 
+    def test_the_readme_of_the_client_shows_a_program_that_is_built(self):
+        program = text_of(ROOT / "tests" / "clients" / "client_example.cpp")
+        cuts = re.findall(r"^```cpp\n(.*?)^```", text_of(ROOT / "clients" / "cpp" / "README.md"), re.M | re.S)
+        self.assertTrue(cuts)
+        for cut in cuts:
+            self.assertIn(cut, program)
+
     def test_operators_read_of_every_setting(self):
         table = settings_table.table()
         source = text_of(settings_table.SOURCE)

@@ -1,6 +1,6 @@
 """Fear: a client that retries does something twice, loses something that it was told of, or never comes to an end.
 
-Goal: threads of a program that share one C++ client get every operation done once, while the bank is killed all the time.
+Goal: threads of a program that share one C++ client get every operation done once, while the bank is killed and killed.
 Method: the program writes each movement that it was told of; the books of the bank must have these and no others.
 """
 
@@ -92,8 +92,8 @@ def test_a_client_gets_everything_done_once_while_the_bank_is_killed(make_bank, 
 
 
 def test_the_program_of_the_readme_runs(bank, binary):
-    done = subprocess.run([program(binary, "client_example"), f"http://127.0.0.1:{bank.port}"], capture_output=True, text=True,
-                          timeout=60)
+    command = [program(binary, "client_example"), f"http://127.0.0.1:{bank.port}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert [line[:4] for line in done.stdout.splitlines()] == ["201 "] * 3
     assert bank.balance("alice") == 3000

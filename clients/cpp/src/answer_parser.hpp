@@ -6,8 +6,8 @@
 //   }
 //   Response response = parser.response();
 //
-// Interim answers (1xx) are passed over, up to a number of them. An answer whose end only the end of the connection shows
-// is refused: a target that dies in the middle of it would look as if it had finished.
+// Interim answers (1xx) are passed over, up to a number of them. An answer whose end only the end of the connection
+// shows is refused: a target that dies in the middle of it would look as if it had finished.
 // Errors   client_errc::bad_answer, answer_too_large.
 // Threads  one.
 // Source   RFC 9112; Boost.Beast parses.

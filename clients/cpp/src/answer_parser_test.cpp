@@ -1,4 +1,4 @@
-// Goal: of any bytes, only one whole answer within its limits is believed. Method: answers in every cut, and hostile ones.
+// Goal: of any bytes, only one whole answer within its limits is believed. Method: every cut of good ones, and bad ones.
 #include "clients/cpp/src/answer_parser.hpp"
 
 #include <gtest/gtest.h>

@@ -7,6 +7,7 @@
 #include "clients/cpp/src/course.hpp"
 #include "clients/cpp/src/http_transport.hpp"
 #include "hapax/client/errc.hpp"
+#include "kernel/assert.hpp"
 
 namespace hapax::client {
 namespace {
@@ -28,7 +29,10 @@ class Client::Parts {
           target(options_, *surroundings_),
           background(options_.limits, [this](const Operation& operation, const std::stop_token& stop) {
               return run(operation, Wish::ended, stop);
-          }) {}
+          }) {
+        HAPAX_ASSERT(options_.retry.attempts_max > 0 && options_.limits.senders_max > 0,
+                     "an operation is tried at least once, and somebody has to do it");
+    }
 
     Outcome run(const Operation& operation, Wish wish, const std::stop_token& stop) {
         const Uuid id = operation.id ? *operation.id : new_id();

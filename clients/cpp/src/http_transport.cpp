@@ -69,14 +69,22 @@ class HttpTransport final : public Transport {
             auto response = exchange(std::move(*kept), bytes, until, begun);
             const bool was_closed = !response && response.error().code == client_errc::connection_lost && !begun;
             if (!was_closed) return response;
+            // The request went out and may have been carried out: that nobody listens now does not undo it.
+            auto again = on_a_new_connection(bytes, until);
+            if (!again && again.error().code == client_errc::unreachable) return response;
+            return again;
         }
-        auto fresh = Socket::connect(address_.host, address_.port, until);
-        if (!fresh) return pass_on(fresh);
-        bool begun = false;
-        return exchange(std::move(*fresh), bytes, until, begun);
+        return on_a_new_connection(bytes, until);
     }
 
  private:
+    Result<Response> on_a_new_connection(std::string_view bytes, const Socket::Until& until) {
+        auto socket = Socket::connect(address_.host, address_.port, until);
+        if (!socket) return pass_on(socket);
+        bool begun = false;
+        return exchange(std::move(*socket), bytes, until, begun);
+    }
+
     // A target may refuse a request before it has read all of it: after a failed send an answer may be there.
     Result<Response> exchange(Socket socket, std::string_view bytes, const Socket::Until& until, bool& begun) {
         AnswerParser parser(limits_);

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 const Request get{"GET", "/health", {}, {}};
 const Request put{"PUT", "/accounts/42/withdrawals/7", {{"Content-Type", "application/json"}}, R"({"amount":2000})"};
 const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-constexpr Duration soon = 200ms;       // for what has to end by the deadline
+constexpr Duration soon = 500ms;       // for what has to end by the deadline
 constexpr Duration long_enough = 60s;  // for what has to end before it
 
 Instant in(Duration time) {
@@ -93,6 +93,20 @@ TEST(HttpTransport, AKeptConnectionThatDiesOnTheNextRequestIsReplacedOnce) {
     EXPECT_EQ(server.connections(), 2);
 }
 
+TEST(HttpTransport, WhatWentOutOnAKeptConnectionIsNotSaidToBeUnsent) {
+    const ScriptedServer* listening = nullptr;
+    ScriptedServer server({[&](Peer& peer) {
+        peer.read_request();
+        peer.send(ok);
+        peer.read_request();  // and carries it out, perhaps
+        listening->close_down();
+    }});
+    listening = &server;
+    const auto transport = transport_to(server);
+    ASSERT_TRUE(transport->exchange(get, in(long_enough), {}));
+    EXPECT_EQ(transport->exchange(put, in(long_enough), {}).error().code, client_errc::connection_lost);
+}
+
 TEST(HttpTransport, WhatComesUnaskedIsNotTakenForTheNextAnswer) {
     ScriptedServer server({[](Peer& peer) {
                                peer.read_request();
@@ -161,7 +175,7 @@ TEST(HttpTransport, ATargetThatReadsNothingTimesOut) {
     ScriptedServer server({[&](Peer&) { given_up.wait(); }});
     Request large = put;
     large.body.assign(32 << 20, ' ');
-    const auto response = transport_to(server)->exchange(large, in(soon), {});
+    const auto response = transport_to(server)->exchange(large, in(4 * soon), {});
     given_up.count_down();
     EXPECT_EQ(response.error().code, client_errc::timed_out);
 }

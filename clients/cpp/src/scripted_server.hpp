@@ -3,8 +3,8 @@
 //   ScriptedServer server({[](Peer& peer) { peer.read_request(); peer.send("HTTP/1.1 …"); }});
 //   Client client({.target = server.target()});
 //
-// Each connection, in the order in which they are accepted, gets the next step; what comes after the last one is closed.
-// A step that returns closes its connection.
+// Each connection, in the order in which they are accepted, gets the next step; what comes after the last one is
+// closed. A step that returns closes its connection.
 // Threads  one of its own; the destructor ends it and joins.
 #pragma once
 
@@ -102,8 +102,11 @@ class ScriptedServer {
         thread_ = std::thread([this] { serve(); });
     }
 
+    // From now on nobody listens.
+    void close_down() const { ::shutdown(listener_, SHUT_RDWR); }
+
     ~ScriptedServer() {
-        ::shutdown(listener_, SHUT_RDWR);
+        close_down();
         thread_.join();
         ::close(listener_);
     }

@@ -1,5 +1,5 @@
-// Target: what all calls to one target share. Whether one may be made now, how long it may take, whether a retry is paid
-// for; and what they learn from each other.
+// Target: what all calls to one target share. Whether one may be made now, how long it may take, whether a retry is
+// paid for; and what they learn from each other.
 //
 //   auto pass = target.enter(deadline, stop);       // waits for a turn while all are taken
 //   if (!pass) return pass.error();

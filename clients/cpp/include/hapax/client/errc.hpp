@@ -1,6 +1,6 @@
 // What may go wrong between a client and its target. Names appear in logs and in Failure::error.
 //
-// Handling  retry: the same operation with the same id may be asked again; park: somebody has to change something first.
+// Handling  retry: the same operation with the same id may be asked again; park: something has to change first.
 #pragma once
 
 #include "kernel/error.hpp"

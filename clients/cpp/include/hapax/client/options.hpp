@@ -39,8 +39,8 @@ struct Options {
     BreakerRules breaker{};
     AdaptiveTimeoutRules timeout{};
     std::chrono::seconds poll_wait{20};  // of one long poll for the end of an operation
-    // How long the target keeps an id. Learnt from the field Idempotency-Key-Lifetime of its answers, if it has one; what
-    // is given here holds until then. Nothing: for ever.
+    // How long the target keeps an id. Learnt from the field Idempotency-Key-Lifetime of its answers, if it has one;
+    // what is given here holds until then. Nothing: for ever.
     std::optional<Duration> key_lifetime{};
     Limits limits{};
 };

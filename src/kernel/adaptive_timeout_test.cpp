@@ -133,7 +133,7 @@ TEST(AdaptiveTimeout, FollowsAnswersThatDrift) {
 TEST(AdaptiveTimeout, FollowsATargetThatIsTenTimesSlowerFromOneCallToTheNext) {
     int cut_off = 0;
     AdaptiveTimeout timeout = trained(10ms, start);
-    while (timeout.current(start) < 100ms) {
+    while (timeout.current(start) < std::chrono::milliseconds(100)) {
         timeout.add(timeout.current(start), start);
         ASSERT_LE(++cut_off, 9);
     }

@@ -75,7 +75,7 @@ TEST(Breaker, ForgetsWhatIsOlderThanItsWindow) {
     for (int i = 0; i < 7; ++i) call(breaker, Ending::failed, start);
     call(breaker, Ending::succeeded, start);
     for (int i = 0; i < 7; ++i) call(breaker, Ending::failed, start);
-    const Instant later = start + 10s;
+    const Instant later = start + rules.window;
     for (int i = 0; i < 10; ++i) call(breaker, Ending::succeeded, later);
     for (int i = 0; i < 7; ++i) call(breaker, Ending::failed, later);
     EXPECT_EQ(breaker.state(), State::closed) << "7 of 17 in this window";
@@ -91,7 +91,7 @@ TEST(Breaker, OpenLetsNobodyThroughAndSaysUntilWhen) {
 
 TEST(Breaker, HalfOpenGrowsByWhatSucceededAndThenCloses) {
     Breaker breaker = opened();
-    const Instant now = start + 1s;
+    const Instant now = start + rules.open_time;
     for (const std::size_t allowed : {1U, 2U, 4U}) {
         std::vector<Breaker::Ticket> tickets;
         while (const auto ticket = breaker.admit(now)) tickets.push_back(*ticket);

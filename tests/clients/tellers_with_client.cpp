@@ -8,7 +8,6 @@
 // the output is JSON: what was counted. One of ten operations is asked for with submit() first, another one given to
 // send(). Whatever fails is asked again with the same id, as a program would do that cares.
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
@@ -48,7 +47,8 @@ class Tellers {
     void open_accounts() {
         for (int i = 0; i < accounts_; ++i) {
             const std::string account = name(i);
-            until_it_ends({.address = "/accounts/" + account, .body = R"({"owner":"Ann"})"});
+            const Outcome opened = until_it_ends({.address = "/accounts/" + account, .body = R"({"owner":"Ann"})"});
+            if (!opened) complain(opened.error().error);
             move(account, first_deposit, [&](const Operation& operation) { return until_it_ends(operation); });
         }
     }
@@ -57,7 +57,7 @@ class Tellers {
         Random random(seed);
         const Instant began = surroundings_->now();
         for (int i = 0; i < operations; ++i) {
-            wait_until(began + time / operations * i);
+            client::wait_until(*surroundings_, began + time / operations * i, {});
             const std::string account = name(static_cast<int>(random.below(static_cast<std::uint64_t>(accounts_))));
             const int amount = static_cast<int>(random.below(500)) + 1;
             const int signed_amount = random.chance(800'000) ? -amount : amount;
@@ -82,13 +82,6 @@ class Tellers {
         const std::string kind = amount < 0 ? "/withdrawals/" : "/deposits/";
         return {.address = "/accounts/" + account + kind + "{operation}",
                 .body = R"({"amount":)" + std::to_string(std::abs(amount)) + "}"};
-    }
-
-    void wait_until(Instant at) {
-        std::mutex nobody;
-        std::condition_variable_any nothing;
-        std::unique_lock lock(nobody);
-        while (surroundings_->now() < at) surroundings_->wait(lock, nothing, at, {});
     }
 
     template <class Ask>

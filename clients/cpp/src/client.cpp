@@ -55,7 +55,10 @@ class Client::Parts {
     Background background;  // last: its threads use the rest
 };
 
-Client::Client(Options options) : Client(options, transport_to(options), make_surroundings()) {}
+Client::Client(Options options) {
+    auto transport = transport_to(options);
+    parts_ = std::make_unique<Parts>(std::move(options), std::move(transport), make_surroundings());
+}
 
 Client::Client(Options options, std::shared_ptr<Transport> transport, std::shared_ptr<Surroundings> surroundings)
     : parts_(std::make_unique<Parts>(std::move(options), std::move(transport), std::move(surroundings))) {}

@@ -171,7 +171,7 @@ std::optional<End> Course::pause(const Reply& reply) {
     if (!at && at.error() == GiveUp::attempts) return End::attempts;
     if (!at) return lifetime_end() < deadline_ ? End::lifetime : End::deadline;
     if (reply.sent && !means_.target.spend(now)) return End::budget;
-    sleep_until(*at);
+    wait_until(means_.surroundings, *at, stop_);
     return std::nullopt;
 }
 
@@ -188,15 +188,7 @@ void Course::pace() {
     if (++turns_ <= free_turns) return;
     const RetrySchedule& schedule = means_.options.retry;
     const Duration delay = schedule.delay(std::min(turns_ - free_turns + 1, schedule.attempts_max), unit());
-    sleep_until(std::min(limit(), means_.surroundings.now() + delay));
-}
-
-void Course::sleep_until(Instant at) {
-    std::mutex nobody;
-    std::condition_variable_any nothing;
-    std::unique_lock lock(nobody);
-    while (!stop_.stop_requested() && means_.surroundings.now() < at)
-        means_.surroundings.wait(lock, nothing, at, stop_);
+    wait_until(means_.surroundings, std::min(limit(), means_.surroundings.now() + delay), stop_);
 }
 
 Instant Course::lifetime_end() const {

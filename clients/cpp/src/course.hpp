@@ -57,7 +57,6 @@ class Course {
     std::optional<End> pause(const Reply& reply);
     std::uint32_t failed_attempt(bool sent);
     void pace();
-    void sleep_until(Instant at);
     double unit() { return unit_of(means_.surroundings.random()); }
 
     Instant lifetime_end() const;

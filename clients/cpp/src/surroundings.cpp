@@ -38,6 +38,13 @@ class RealSurroundings final : public Surroundings {
 
 }  // namespace
 
+void wait_until(Surroundings& surroundings, Instant at, const std::stop_token& stop) {
+    std::mutex nobodys;
+    std::condition_variable_any nothing_changes;
+    std::unique_lock lock(nobodys);  // cppcheck-suppress localMutex
+    while (!stop.stop_requested() && surroundings.now() < at) surroundings.wait(lock, nothing_changes, at, stop);
+}
+
 std::shared_ptr<Surroundings> make_surroundings() {
     return std::make_shared<RealSurroundings>();
 }

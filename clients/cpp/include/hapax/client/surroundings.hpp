@@ -28,4 +28,7 @@ class Surroundings {
 
 std::shared_ptr<Surroundings> make_surroundings();
 
+// Returns at that time, or when stop is requested.
+void wait_until(Surroundings& surroundings, Instant at, const std::stop_token& stop);
+
 }  // namespace hapax::client

@@ -38,15 +38,18 @@ std::string fields(const std::string& caller, const Wishes& wishes) {
     return text;
 }
 
-constexpr std::array<std::string_view, 8> nonsense{
+constexpr std::array<std::string_view, 10> nonsense{
     "GET /accounts/a0/balance HTTP/1.1\r\n\r\n",
     "PUT /accounts/a0 HTTP/1.1\r\nHost: bank\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "PUT /accounts/a0 HTTP/1.1\r\nHost: bank\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
     "PUT /accounts/a0 HTTP/1.1\r\nHost: bank\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n{}",
-    "GET /operations HTTP/1.1\nHost: bank\n\n",
-    "GET /operations/none HTTP/1.1\r\nHost : bank\r\n\r\n",
-    "GET / HTTP/3.0\r\nHost: bank\r\n\r\n",
-    "\r\n\r\n\r\n\r\n \r\n\r\n"};
+    "GET /operations HTTP/1.1\nHost: bank\n\n", "GET /operations/none HTTP/1.1\r\nHost : bank\r\n\r\n",
+    "GET / HTTP/3.0\r\nHost: bank\r\n\r\n", "\r\n\r\n\r\n\r\n \r\n\r\n",
+    // Well said, by one whose token is none. An effect of it would have no cause in the history.
+    "PUT /accounts/a0/deposits/0197a3c0-6d1e-7cc2-8a57-0242ac120009 HTTP/1.1\r\nHost: bank\r\n"
+    "Authorization: Bearer forged-alice\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n"
+    "{\"amount\":777}",
+    "GET /accounts/a0/balance HTTP/1.1\r\nHost: bank\r\nAuthorization: Basic YWxpY2U6YWxpY2U=\r\n\r\n"};
 
 }  // namespace
 

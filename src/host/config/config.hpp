@@ -16,6 +16,13 @@
 
 namespace hapax {
 
+// Who asks, and how that is known.
+enum class AuthMode : std::uint8_t {
+    anonymous,  // nobody is identified
+    dev,        // tokens of a development issuer, whose key lies in the data directory
+    bearer,     // fixed tokens of a file
+};
+
 struct Config {
     struct Server {
         std::string listen;
@@ -35,7 +42,18 @@ struct Config {
         std::uint64_t pipeline = 0;
         Duration header_time{};
         Duration idle_time{};
+        std::uint64_t caller_rate = 0;  // 0: none
+        std::uint64_t caller_burst = 0;
+        std::uint64_t caller_concurrency = 0;  // 0: none
     } limits;
+
+    struct Auth {
+        AuthMode mode = AuthMode::anonymous;
+        bool anonymous = false;  // who sends no token is let in as nobody
+        std::string bearer_file;
+        std::string issuer;
+        std::string audience;
+    } auth;
 
     struct Data {
         std::string directory;

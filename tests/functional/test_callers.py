@@ -270,6 +270,7 @@ def test_the_tool_asks_as_whom_its_token_names(identified, tool, monkeypatch):
 
 def test_dev_mode_is_told_in_the_log(identified):
     assert "development issuer" in identified.log()
+    assert identified.ask("GET", "/health").json()["callers"] == "dev"
 
 
 # Fixed tokens

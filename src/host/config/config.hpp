@@ -8,8 +8,11 @@
 // Source   ARCHITECTURE.md, sections 6 and 8; docs/operating/tools.md.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "kernel/time.hpp"
 #include "ports/driven/log.hpp"
@@ -22,6 +25,11 @@ enum class AuthMode : std::uint8_t {
     dev,        // tokens of a development issuer, whose key lies in the data directory
     bearer,     // fixed tokens of a file
 };
+
+constexpr std::string_view text(AuthMode mode) {
+    constexpr std::array<std::string_view, 3> names{"anonymous", "dev", "bearer"};
+    return names[static_cast<std::size_t>(mode)];
+}
 
 struct Config {
     struct Server {

@@ -108,7 +108,8 @@ constexpr std::array table{
 #undef HAPAX_SLOT
 
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
-constexpr std::array<std::string_view, 3> mode_names{"anonymous", "dev", "bearer"};
+constexpr std::array<std::string_view, 3> mode_names{text(AuthMode::anonymous), text(AuthMode::dev),
+                                                     text(AuthMode::bearer)};
 
 template <class T>
 std::optional<T> parse(Kind kind, std::string_view text) {

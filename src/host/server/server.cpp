@@ -49,7 +49,7 @@ Result<void> Server::build_router() {
     const auto address = configuration::parse_address(config_.server.listen);
     const bool insecure = address && !address->is_loopback();
     auto pages = health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_,
-                               metrics_->gauge("hapax_index_rebuilding"), insecure});
+                               metrics_->gauge("hapax_index_rebuilding"), insecure, text(config_.auth.mode)});
     if (config_.auth.mode == AuthMode::dev) add_dev_pages(pages, callers_, config_.server.listen, port_);
     auto router = http::Router::build(service_, std::move(pages));
     if (!router) return pass_on(router);

@@ -44,6 +44,11 @@ struct Caller {
     friend bool operator==(const Caller&, const Caller&) = default;
 };
 
+// Who asks where nobody has to say who he is.
+inline Caller anonymous_caller() {
+    return {"", "anonymous"};
+}
+
 // How a caller is shown: the subject, and its issuer when there is one. A subject with a bar keeps one before it, or its
 // first part would pass for an issuer.
 inline std::string text(const Caller& caller) {

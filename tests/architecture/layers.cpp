@@ -37,6 +37,12 @@ const std::vector<Row>& table() {
          {"kernel/", "codec/", "ports/", "adapters/edge/http/"},
          {"boost/asio", "boost/system"},
          true},
+        {"src/adapters/identity/jwt_dev/",
+         "adapter",
+         {"kernel/", "codec/", "ports/", "adapters/identity/jwt/"},
+         {"openssl/"},
+         true},
+        {"src/adapters/identity/jwt/", "adapter", below_adapters, {"openssl/"}, true},
         {"src/adapters/telemetry/log/", "adapter", below_adapters, {"spdlog/"}, true},
         {"src/adapters/", "adapter", below_adapters, {}, true},
         // Fibers own their stacks and tell the sanitizers when they switch.

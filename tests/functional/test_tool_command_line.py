@@ -47,6 +47,6 @@ def test_help_is_a_page_on_standard_output(tool):
     page = tool("--help")
     assert page.returncode == OK and page.stderr == "" and "Exit codes" in page.stdout
     for command in (["store", "verify"], ["store", "reindex"], ["store", "accept-loss"], ["stream", "read"], ["op", "get"],
-                    ["proj", "list"], ["proj", "rebuild"]):
+                    ["proj", "list"], ["proj", "rebuild"], ["token"]):
         own = tool(*command, "--help")
         assert own.returncode == OK and "hapax " + " ".join(command) in own.stdout

@@ -84,6 +84,7 @@ class Clients {
 
     // clients_exchange.cpp: one exchange
     Wishes wishes(Client& client);
+    std::optional<std::uint32_t> hurry(const Op& op) const;
     Came submit(Client& client, std::size_t op, std::size_t payload);
     Question submission(Client& client, std::size_t op, std::size_t payload);
     Question inquiry(Client& client, std::size_t op);

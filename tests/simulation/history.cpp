@@ -58,6 +58,7 @@ Came came(const Attempt& attempt) {
         case 422:
             return mistaken(answer);
         case 503:
+        case 504:
             return says(answer, not_applied) ? Came::refused : Came::unknown;
         case 507:
             return says(answer, not_applied) ? Came::refused : Came::absurd;

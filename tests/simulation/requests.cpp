@@ -34,19 +34,23 @@ std::string fields(const std::string& caller, const Wishes& wishes) {
     if (!caller.empty()) text += "Authorization: Bearer " + caller + "\r\n";
     if (wishes.respond_async) text += "Prefer: respond-async\r\n";
     if (wishes.wait_seconds) text += "Prefer: wait=" + std::to_string(*wishes.wait_seconds) + "\r\n";
+    if (wishes.timeout_ms) text += "X-Timeout-Ms: " + std::to_string(*wishes.timeout_ms) + "\r\n";
     if (!wishes.if_none_match.empty()) text += "If-None-Match: " + wishes.if_none_match + "\r\n";
     return text;
 }
 
-constexpr std::array<std::string_view, 8> nonsense{
+constexpr std::array<std::string_view, 10> nonsense{
     "GET /accounts/a0/balance HTTP/1.1\r\n\r\n",
     "PUT /accounts/a0 HTTP/1.1\r\nHost: bank\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "PUT /accounts/a0 HTTP/1.1\r\nHost: bank\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
     "PUT /accounts/a0 HTTP/1.1\r\nHost: bank\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n{}",
-    "GET /operations HTTP/1.1\nHost: bank\n\n",
-    "GET /operations/none HTTP/1.1\r\nHost : bank\r\n\r\n",
-    "GET / HTTP/3.0\r\nHost: bank\r\n\r\n",
-    "\r\n\r\n\r\n\r\n \r\n\r\n"};
+    "GET /operations HTTP/1.1\nHost: bank\n\n", "GET /operations/none HTTP/1.1\r\nHost : bank\r\n\r\n",
+    "GET / HTTP/3.0\r\nHost: bank\r\n\r\n", "\r\n\r\n\r\n\r\n \r\n\r\n",
+    // Well said, by one whose token is none. An effect of it would have no cause in the history.
+    "PUT /accounts/a0/deposits/0197a3c0-6d1e-7cc2-8a57-0242ac120009 HTTP/1.1\r\nHost: bank\r\n"
+    "Authorization: Bearer forged-alice\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n"
+    "{\"amount\":777}",
+    "GET /accounts/a0/balance HTTP/1.1\r\nHost: bank\r\nAuthorization: Basic YWxpY2U6YWxpY2U=\r\n\r\n"};
 
 }  // namespace
 

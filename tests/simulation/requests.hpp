@@ -13,7 +13,8 @@ namespace hapax::simulated_bank {
 struct Wishes {
     bool respond_async = false;
     std::optional<std::uint32_t> wait_seconds{};
-    std::string if_none_match{};  // of a status
+    std::optional<std::uint32_t> timeout_ms{};  // of a command: then nobody waits for it any more
+    std::string if_none_match{};                // of a status
 };
 
 // Sized or in chunks.

@@ -20,7 +20,8 @@ SETTING = re.compile(r'Setting\{\s*"([^"]*)",\s*Kind::(\w+),\s*"([^"]*)",\s*"([^
 def row(match):
     path, kind, initial, least, most, help_ = match.groups()
     sentence = "".join(re.findall(r'"([^"]*)"', help_))
-    span = f"{least} … {most}" if least else {"flag": "true, false", "level": "debug, info, warning, error"}.get(kind, "")
+    span = f"{least} … {most}" if least else {"flag": "true, false", "level": "debug, info, warning, error",
+                                                      "mode": "anonymous, dev, bearer"}.get(kind, "")
     return f"| `{path}` | {kind} | {initial or '(empty)'} | {span} | {sentence} |\n"
 
 

@@ -28,6 +28,8 @@ Result<int> carry_out(const Order& order, const Printer& printer) {
             return projection_list(order, printer);
         case Verb::projection_rebuild:
             return projection_rebuild(order, printer);
+        case Verb::token_mint:
+            return token_mint(order, printer);
     }
     return exit_internal;
 }

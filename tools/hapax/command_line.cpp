@@ -1,9 +1,13 @@
 #include "tools/hapax/command_line.hpp"
 
+#include <algorithm>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "adapters/identity/jwt_dev/dev_issuer.hpp"
+#include "codec/answer/json_members.hpp"
 #include "codec/json_text.hpp"
 #include "host/config/resolve.hpp"
 #include "host/config/toml_source.hpp"
@@ -13,7 +17,7 @@
 namespace hapax::tools {
 namespace {
 
-constexpr const char* about = "Looks at and mends the stores of hapax services.";
+constexpr const char* about = "Looks at and mends the stores of hapax services, and makes tokens for development.";
 constexpr const char* footer =
     "Examples:\n"
     "  hapax store verify --data var/bank\n"
@@ -21,6 +25,7 @@ constexpr const char* footer =
     "  hapax stream read account/alice --data var/bank --output ndjson\n"
     "  hapax op get 0197a3c0-6d1e-7cc2-8a57-0242ac120002 --server http://127.0.0.1:8080\n"
     "  hapax proj list --server http://127.0.0.1:8080\n"
+    "  hapax token --sub alice --data var/bank\n"
     "\n"
     "Exit codes: 0 done, 1 failed or rejected, 2 command line, 3 configuration, 4 no server or too late,\n"
     "5 not authorised, 6 in use by a server, 70 an error of ours, 130 interrupted.";
@@ -41,6 +46,9 @@ struct Said {
     std::string until;
     std::string from = "1";
     std::string limit = "1000";
+    std::string subject;
+    std::string lifetime = "1h";
+    std::string audience;
     bool yes = false;
     bool all = false;
     bool verify = false;
@@ -168,12 +176,23 @@ void describe_projection(CLI::App& app, Said& said) {
     add_data(rebuild, said);
 }
 
+void describe_token(CLI::App& app, Said& said) {
+    CLI::App* token =
+        add_command(app, said, "token", "print a token of the development issuer, whose key lies in the data directory",
+                    Verb::token_mint);
+    token->add_option("--sub", said.subject, "whom it names")->type_name("SUBJECT")->required();
+    token->add_option("--ttl", said.lifetime, "how long it is good [1h]")->type_name("TIME");
+    token->add_option("--aud", said.audience, "for whom it is [auth.audience]")->type_name("AUDIENCE");
+    add_data(token, said);
+}
+
 Result<Config> read_config(const Said& said, const configuration::Environment& environment) {
     std::vector<configuration::SourceReading> sources;
     if (!said.file.empty()) sources.push_back(configuration::read_toml_file(said.file));
     sources.push_back(configuration::read_environment(environment));
     if (!said.data.empty()) sources.push_back({{{"data.directory", said.data, "--data"}}, {}});
     if (!said.mirror.empty()) sources.push_back({{{"journal.mirror", said.mirror, "--mirror"}}, {}});
+    if (!said.audience.empty()) sources.push_back({{{"auth.audience", said.audience, "--aud"}}, {}});
     auto resolved = configuration::resolve(sources);
     if (!resolved) return pass_on(resolved);
     return std::move(resolved->config);
@@ -229,6 +248,21 @@ Result<void> read_copy(const Said& said, Order& order) {
     return {};
 }
 
+Result<void> read_token(const Said& said, Order& order) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (said.subject.empty() || said.subject.size() > identity::subject_bytes_max || !valid_utf8(said.subject) ||
+        std::ranges::any_of(said.subject, control)) {
+        return misused("--sub: a subject has 1 to 255 bytes of UTF-8 and no control characters");
+    }
+    const auto lifetime = configuration::parse_duration(said.lifetime);
+    if (!lifetime || *lifetime < std::chrono::seconds(1) || *lifetime > identity::lifetime_max) {
+        return misused("--ttl: '" + said.lifetime + "' is no time such as 1h, from 1s to 365d");
+    }
+    order.subject = said.subject;
+    order.lifetime = std::chrono::duration_cast<std::chrono::seconds>(*lifetime);
+    return {};
+}
+
 Result<void> read_what(const Said& said, Order& order) {
     order.yes = said.yes;
     order.view = said.view;
@@ -237,10 +271,24 @@ Result<void> read_what(const Said& said, Order& order) {
     if (auto read = read_copy(said, order); !read) return read;
     if (order.verb == Verb::stream_read) return read_stream(said, order);
     if (order.verb == Verb::operation_get) return read_operation(said, order);
+    if (order.verb == Verb::token_mint) return read_token(said, order);
     if (order.verb == Verb::projection_rebuild && said.all == !said.view.empty()) {
         return misused("proj rebuild takes a view or --all");
     }
     return {};
+}
+
+// In the environment, where other users of the machine cannot read it as they can a command line.
+Result<std::string> read_token_to_show(const configuration::Environment& environment) {
+    constexpr std::string_view name = "HAPAX_TOKEN=";
+    for (const std::string& variable : environment) {
+        if (!variable.starts_with(name)) continue;
+        std::string token = variable.substr(name.size());
+        const auto visible = [](char c) { return c > 0x20 && c < 0x7F; };
+        if (!std::ranges::all_of(token, visible)) return misused("HAPAX_TOKEN holds no token");
+        return token;
+    }
+    return std::string();
 }
 
 Result<void> read_where(const Said& said, const configuration::Environment& environment, Order& order) {
@@ -254,7 +302,10 @@ Result<void> read_where(const Said& said, const configuration::Environment& envi
     if (!said.server.empty()) {
         const auto server = read_server(said.server);
         if (!server) return pass_on(server);
+        auto token = read_token_to_show(environment);
+        if (!token) return pass_on(token);
         order.server = *server;
+        order.token = *std::move(token);
         return {};
     }
     auto config = read_config(said, environment);
@@ -301,6 +352,7 @@ Result<Order> read_order(const std::vector<std::string>& arguments, const config
     describe_stream(app, said);
     describe_operation(app, said);
     describe_projection(app, said);
+    describe_token(app, said);
     app.footer(footer);  // last: the commands' own pages go without
     try {
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them last first

@@ -79,10 +79,33 @@ TEST(CommandLine, TakesAServerOnThisMachine) {
     EXPECT_TRUE(read({"proj", "list", "--server", "http://[::1]:80"}));
 }
 
+TEST(CommandLine, TakesTheTokenToShowFromTheEnvironment) {
+    const std::vector<std::string> get{"op", "get", id, "--server", "http://127.0.0.1:8080"};
+    EXPECT_EQ(read(get)->token, "");
+    EXPECT_EQ(read(get, {"HAPAX_TOKEN=a.b-c_d"})->token, "a.b-c_d");
+    for (const char* bad : {"HAPAX_TOKEN=a b", "HAPAX_TOKEN=a\r\nX: y", "HAPAX_TOKEN=\xC3\xA9"}) {
+        const auto refused = read(get, {bad});
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, config_errc::usage);
+    }
+}
+
+TEST(CommandLine, TakesWhomATokenNamesForHowLongAndForWhom) {
+    const auto order = read({"token", "--sub", "Zoë of the till", "--ttl", "90m", "--aud", "shop", "--data", "d"});
+    ASSERT_TRUE(order) << order.error().detail;
+    EXPECT_EQ(order->verb, Verb::token_mint);
+    EXPECT_EQ(order->subject, "Zoë of the till");
+    EXPECT_EQ(order->lifetime, std::chrono::minutes(90));
+    EXPECT_EQ(order->config.auth.audience, "shop");
+    EXPECT_EQ(order->config.data.directory, "d");
+    EXPECT_EQ(read({"token", "--sub", "a"})->lifetime, std::chrono::hours(1));
+    EXPECT_EQ(read({"token", "--sub", "a"}, {"HAPAX_AUTH__AUDIENCE=bank"})->config.auth.audience, "bank");
+}
+
 TEST(CommandLine, HasAPageOfHelpForEveryCommand) {
     const auto page = read({"--help"});
     ASSERT_TRUE(page);
-    for (const char* word : {"store", "stream", "op", "proj", "Exit codes", "Examples"}) {
+    for (const char* word : {"store", "stream", "op", "proj", "token", "Exit codes", "Examples"}) {
         EXPECT_NE(page->text.find(word), std::string::npos) << word << " in\n" << page->text;
     }
     const auto verify = read({"store", "verify", "--help"});
@@ -128,7 +151,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Arguments{"op", "get", id, "--server", "http://127.0.0.1:1", "--caller", "ann"},
                     Arguments{"op", "get", id, "--server", "http://127.0.0.1:1", "--timeout", "0s"},
                     Arguments{"op", "get", id, "--server", "http://127.0.0.1:1", "--timeout", "soon"},
-                    Arguments{"proj", "rebuild"}, Arguments{"proj", "rebuild", "balances", "--all"}));
+                    Arguments{"proj", "rebuild"}, Arguments{"proj", "rebuild", "balances", "--all"}, Arguments{"token"},
+                    Arguments{"token", "--sub", ""}, Arguments{"token", "--sub", "a\nb"},
+                    Arguments{"token", "--sub", "\xFF"}, Arguments{"token", "--sub", std::string(256, 'a')},
+                    Arguments{"token", "--sub", "a", "--ttl", "0s"}, Arguments{"token", "--sub", "a", "--ttl", "366d"},
+                    Arguments{"token", "--sub", "a", "--ttl", "forever"}));
 
 TEST(CommandLine, ABadConfigurationIsNoUsageError) {
     EXPECT_EQ(read({"store", "verify", "--config", "/nowhere.toml"}).error().code, config_errc::invalid);

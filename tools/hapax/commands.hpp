@@ -25,5 +25,6 @@ Result<int> stream_read(const Order& order, const Printer& printer);
 Result<int> operation_get(const Order& order, const Printer& printer);
 Result<int> projection_list(const Order& order, const Printer& printer);
 Result<int> projection_rebuild(const Order& order, const Printer& printer);
+Result<int> token_mint(const Order& order, const Printer& printer);
 
 }  // namespace hapax::tools

@@ -98,11 +98,12 @@ class Socket {
 };
 
 Result<std::string> exchange(const configuration::Address& server, const std::string& target,
-                             std::chrono::milliseconds timeout) {
+                             std::chrono::milliseconds timeout, const std::string& token) {
     Socket socket(Clock::now() + timeout);
     if (auto connected = socket.connect(server); !connected) return pass_on(connected);
     const std::string host = url_of(server).substr(std::strlen("http://"));
-    const std::string request = "GET " + target + " HTTP/1.1\r\nHost: " + host +
+    const std::string proof = token.empty() ? "" : "\r\nAuthorization: Bearer " + token;
+    const std::string request = "GET " + target + " HTTP/1.1\r\nHost: " + host + proof +
                                 "\r\nAccept: application/json\r\nConnection: close\r\nUser-Agent: hapax\r\n\r\n";
     if (auto sent = socket.send(request); !sent) return pass_on(sent);
     return socket.receive_all();
@@ -133,8 +134,8 @@ bool parse_number(std::string_view text, Number& into) {
 }  // namespace
 
 Result<HttpAnswer> http_get(const configuration::Address& server, const std::string& target,
-                            std::chrono::milliseconds timeout) {
-    const auto bytes = exchange(server, target, timeout);
+                            std::chrono::milliseconds timeout, const std::string& token) {
+    const auto bytes = exchange(server, target, timeout, token);
     auto answer = bytes ? parse_answer(*bytes) : Result<HttpAnswer>(pass_on(bytes));
     if (!answer) return fail(answer.error().code, url_of(server) + ": " + answer.error().detail);
     return answer;

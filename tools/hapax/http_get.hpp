@@ -3,6 +3,8 @@
 //   auto answer = http_get(address, "/operations/0197…", 10s);
 //   if (answer && answer->status == 200) use(answer->body);
 //
+// `token` is shown as a bearer token when it is not empty; it has no character that could end a field.
+//
 // Limits   answer_bytes_max.
 // Errors   tool_errc::unreachable: nobody listens, the deadline passed, the answer was cut off, too long or no HTTP.
 // Threads  a function of its arguments.
@@ -24,7 +26,7 @@ struct HttpAnswer {
 };
 
 Result<HttpAnswer> http_get(const configuration::Address& server, const std::string& target,
-                            std::chrono::milliseconds timeout);
+                            std::chrono::milliseconds timeout, const std::string& token = {});
 
 // A whole answer: status line, header fields, and a body of Content-Length bytes, or up to the end without one.
 Result<HttpAnswer> parse_answer(const std::string& bytes);

@@ -126,7 +126,7 @@ Result<Fields> understood(const Order& order, const HttpAnswer& answer) {
 Result<int> get_from_server(const Order& order, const Printer& printer) {
     const auto answer = [&] {
         const Progress progress("waiting for " + url_of(*order.server));
-        return http_get(*order.server, "/operations/" + order.operation.value.text(), order.timeout);
+        return http_get(*order.server, "/operations/" + order.operation.value.text(), order.timeout, order.token);
     }();
     if (!answer) return pass_on(answer);
     const auto fields = understood(order, *answer);

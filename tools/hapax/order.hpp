@@ -26,6 +26,7 @@ enum class Verb : std::uint8_t {
     operation_get,
     projection_list,
     projection_rebuild,
+    token_mint,
 };
 
 enum class OutputForm : std::uint8_t { table, json, ndjson };
@@ -38,6 +39,7 @@ struct Order {
     Config config;                                 // offline: where the store lies
     std::optional<configuration::Address> server;  // or whom to ask
     std::chrono::milliseconds timeout{10'000};
+    std::string token;  // to show to the server; empty: none
 
     bool yes = false;
 
@@ -54,6 +56,9 @@ struct Order {
     std::optional<Caller> caller;  // nothing: whoever it was
 
     std::string view;  // empty: all of them
+
+    std::string subject;
+    std::chrono::seconds lifetime{0};
 };
 
 }  // namespace hapax::tools

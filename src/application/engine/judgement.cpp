@@ -16,6 +16,7 @@ Refused mismatch() {
 Judged Judgement::judge(const Submission& submission) {
     if (auto answer = known(submission)) return std::move(*answer);
     if (auto refusal = beyond_horizon(submission)) return std::move(*refusal);
+    if (auto refusal = too_late(submission)) return std::move(*refusal);
     const std::uint64_t bytes = bytes_guess(submission);
     if (auto refusal = no_room(bytes)) return std::move(*refusal);
     return Fresh{bytes};
@@ -72,6 +73,13 @@ Refused Judgement::unknown_answer(const OperationId& id) {
 std::optional<Refused> Judgement::beyond_horizon(const Submission& submission) const {
     if (submission.derived_id) return std::nullopt;
     return horizon_.refusal(submission.key.id, runtime_.wall());
+}
+
+// Nobody reads the answer any more, and work for nobody would make others late.
+std::optional<Refused> Judgement::too_late(const Submission& submission) const {
+    if (submission.deadline == never || runtime_.now() < submission.deadline) return std::nullopt;
+    return Refused{operation_errc::deadline_passed, true,
+                   "the time that the client gave had passed before the decision"};
 }
 
 std::optional<Refused> Judgement::no_room(std::uint64_t bytes) const {

@@ -1,5 +1,5 @@
 // Judgement: what becomes of a submission before anything is decided, in the order of ARCHITECTURE.md, section 5:
-// dedupe → horizon → space and load. What is refused here is never stored.
+// dedupe → horizon → deadline → space and load. What is refused here is never stored.
 //
 //   Judged j = judgement.judge(submission);
 //
@@ -52,6 +52,7 @@ class Judgement {
     Refused unavailable(const Error& error, const Submission& submission);
     std::optional<Refused> used_by_nobody(const Submission& submission);
     std::optional<Refused> beyond_horizon(const Submission& submission) const;
+    std::optional<Refused> too_late(const Submission& submission) const;
     std::optional<Refused> no_room(std::uint64_t bytes) const;
 
     Registry& registry_;

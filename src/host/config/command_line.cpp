@@ -51,7 +51,7 @@ void describe(CLI::App& app, Flags& flags) {
     const auto insecure = [&flags](std::int64_t) {
         flags.settings.assignments.push_back({"server.insecure", "true", "--insecure"});
     };
-    serve->add_flag_function("--insecure", insecure, "listen beyond loopback although nobody is identified");
+    serve->add_flag_function("--insecure", insecure, "listen beyond loopback although nothing is encrypted");
     for (const Setting& setting : configuration::settings()) add_setting(*serve, setting, flags);
 }
 

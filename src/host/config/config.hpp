@@ -8,13 +8,28 @@
 // Source   ARCHITECTURE.md, sections 6 and 8; docs/operating/tools.md.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "kernel/time.hpp"
 #include "ports/driven/log.hpp"
 
 namespace hapax {
+
+// Who asks, and how that is known.
+enum class AuthMode : std::uint8_t {
+    anonymous,  // nobody is identified
+    dev,        // tokens of a development issuer, whose key lies in the data directory
+    bearer,     // fixed tokens of a file
+};
+
+constexpr std::string_view text(AuthMode mode) {
+    constexpr std::array<std::string_view, 3> names{"anonymous", "dev", "bearer"};
+    return names[static_cast<std::size_t>(mode)];
+}
 
 struct Config {
     struct Server {
@@ -35,7 +50,18 @@ struct Config {
         std::uint64_t pipeline = 0;
         Duration header_time{};
         Duration idle_time{};
+        std::uint64_t caller_rate = 0;  // 0: none
+        std::uint64_t caller_burst = 0;
+        std::uint64_t caller_concurrency = 0;  // 0: none
     } limits;
+
+    struct Auth {
+        AuthMode mode = AuthMode::anonymous;
+        bool anonymous = false;  // who sends no token is let in as nobody
+        std::string bearer_file;
+        std::string issuer;
+        std::string audience;
+    } auth;
 
     struct Data {
         std::string directory;

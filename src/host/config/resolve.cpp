@@ -35,7 +35,7 @@ void check_together(const Resolved& resolved, std::vector<std::string>& problems
     const auto address = parse_address(config.server.listen);
     if (address && !address->is_loopback() && !config.server.insecure) {
         problems.push_back(resolved.origins.at("server.listen") + ": server.listen: '" + config.server.listen +
-                           "' is not a loopback address; without identity that needs --insecure");
+                           "' is not a loopback address; nothing is encrypted, so that needs --insecure");
     }
     if (config.data.directory.empty()) {
         problems.push_back(resolved.origins.at("data.directory") + ": data.directory: must not be empty");
@@ -44,6 +44,23 @@ void check_together(const Resolved& resolved, std::vector<std::string>& problems
         problems.push_back(resolved.origins.at("journal.segment_bytes") + ": journal.segment_bytes: " +
                            std::to_string(config.journal.segment_bytes) + " is no multiple of 4KiB");
     }
+}
+
+// A setting that nobody reads would be taken for one that holds.
+void check_auth(const Resolved& resolved, std::vector<std::string>& problems) {
+    const Config::Auth& auth = resolved.config.auth;
+    const auto problem = [&](const char* path, const char* what) {
+        problems.push_back(resolved.origins.at(path) + ": " + path + ": " + what);
+    };
+    const bool bearer = auth.mode == AuthMode::bearer;
+    if (bearer && auth.bearer_file.empty()) problem("auth.mode", "'bearer' needs auth.bearer_file");
+    if (!bearer && !auth.bearer_file.empty()) problem("auth.bearer_file", "is only read with auth.mode = \"bearer\"");
+    if (auth.anonymous && auth.mode == AuthMode::anonymous) {
+        problem("auth.anonymous", "is only read where somebody is identified: auth.mode is \"anonymous\"");
+    }
+    if (auth.issuer.empty()) problem("auth.issuer", "must not be empty");
+    if (auth.issuer.find('|') != std::string::npos) problem("auth.issuer", "must not hold a bar");
+    if (auth.audience.empty()) problem("auth.audience", "must not be empty");
 }
 
 // What loses the data would lose its copies too.
@@ -118,6 +135,7 @@ Result<Resolved> resolve(const std::vector<SourceReading>& sources) {
     }
     check_together(resolved, problems);
     check_copies(resolved, problems);
+    check_auth(resolved, problems);
     if (!problems.empty()) return fail(config_errc::invalid, lines(problems));
     derive(resolved);
     return resolved;

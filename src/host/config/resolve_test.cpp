@@ -60,10 +60,28 @@ TEST(Resolve, ListensBeyondLoopbackOnlyWhenTold) {
     const Assignment listen{"server.listen", "0.0.0.0:80", "--listen"};
     const auto refused = resolve({given({listen})});
     ASSERT_FALSE(refused);
-    EXPECT_EQ(
-        refused.error().detail,
-        "--listen: server.listen: '0.0.0.0:80' is not a loopback address; without identity that needs --insecure");
+    EXPECT_EQ(refused.error().detail,
+              "--listen: server.listen: '0.0.0.0:80' is not a loopback address; nothing is encrypted, so that needs "
+              "--insecure");
     EXPECT_TRUE(resolve({given({listen, {"server.insecure", "true", "--insecure"}})}));
+}
+
+TEST(Resolve, WhoAsksIsSaidInOneWayOnly) {
+    const auto with = [](std::initializer_list<Assignment> assignments) { return resolve({given(assignments)}); };
+    const auto dev = with({{"auth.mode", "dev", "f:1"}});
+    ASSERT_TRUE(dev);
+    EXPECT_EQ(dev->config.auth.mode, AuthMode::dev);
+    EXPECT_EQ(dev->config.auth.issuer, "urn:hapax:dev");
+    EXPECT_FALSE(dev->config.auth.anonymous);
+    EXPECT_TRUE(with({{"auth.mode", "bearer", "f:1"}, {"auth.bearer_file", "tokens", "f:2"}}));
+    EXPECT_EQ(with({{"auth.mode", "bearer", "f:1"}}).error().detail, "f:1: auth.mode: 'bearer' needs auth.bearer_file");
+    EXPECT_EQ(with({{"auth.mode", "oidc", "f:1"}}).error().detail,
+              "f:1: auth.mode: 'oidc' is not one of \"anonymous\", \"dev\", \"bearer\"");
+    EXPECT_FALSE(with({{"auth.bearer_file", "tokens", "f:1"}})) << "nobody would read it";
+    EXPECT_FALSE(with({{"auth.anonymous", "true", "f:1"}})) << "everybody is";
+    EXPECT_FALSE(with({{"auth.issuer", "", "f:1"}}));
+    EXPECT_FALSE(with({{"auth.issuer", "a|b", "f:1"}})) << "it would be read as another caller";
+    EXPECT_FALSE(with({{"auth.audience", "", "f:1"}}));
 }
 
 // The last prepared segment belongs to what completes: with one alone every request would be 507 for ever.

@@ -20,7 +20,8 @@ constexpr std::size_t text_bytes_max = 4096;
 constexpr std::array table{
     Setting{"server.listen", Kind::address, "127.0.0.1:8080", "", "",
             "address and port to listen on; port 0 takes a free one", HAPAX_SLOT(server.listen)},
-    Setting{"server.insecure", Kind::flag, "false", "", "", "listen beyond loopback although nobody is identified",
+    Setting{"server.insecure", Kind::flag, "false", "", "",
+            "listen beyond loopback although nothing is encrypted and, in mode anonymous, nobody identified",
             HAPAX_SLOT(server.insecure)},
     Setting{"server.loops", Kind::count, "0", "0", "64", "I/O loops; 0 is one per two cores, up to 4",
             HAPAX_SLOT(server.loops)},
@@ -46,6 +47,26 @@ constexpr std::array table{
             HAPAX_SLOT(limits.header_time)},
     Setting{"limits.idle_time", Kind::duration, "60s", "1s", "1h", "how long a connection may be idle",
             HAPAX_SLOT(limits.idle_time)},
+    Setting{"limits.caller_rate", Kind::count, "0", "0", "1000000",
+            "requests a second of one caller on one I/O loop; more get 429; 0 is no limit",
+            HAPAX_SLOT(limits.caller_rate)},
+    Setting{"limits.caller_burst", Kind::count, "100", "1", "1000000",
+            "requests of one caller at once after a rest, where limits.caller_rate is set",
+            HAPAX_SLOT(limits.caller_burst)},
+    Setting{"limits.caller_concurrency", Kind::count, "0", "0", "1000000",
+            "requests of one caller under way at once on one I/O loop; more get 429; 0 is no limit",
+            HAPAX_SLOT(limits.caller_concurrency)},
+    Setting{"auth.mode", Kind::mode, "anonymous", "", "",
+            "who asks: anonymous (nobody is identified), dev (tokens of hapax token) or bearer (tokens of a file)",
+            HAPAX_SLOT(auth.mode)},
+    Setting{"auth.anonymous", Kind::flag, "false", "", "", "with dev or bearer: who sends no token is let in as nobody",
+            HAPAX_SLOT(auth.anonymous)},
+    Setting{"auth.bearer_file", Kind::text, "", "", "",
+            "with bearer: file of mode 0600 with a token and its subject on each line", HAPAX_SLOT(auth.bearer_file)},
+    Setting{"auth.issuer", Kind::text, "urn:hapax:dev", "", "", "with dev: the issuer that its tokens name",
+            HAPAX_SLOT(auth.issuer)},
+    Setting{"auth.audience", Kind::text, "hapax", "", "", "with dev: for whom a token must be",
+            HAPAX_SLOT(auth.audience)},
     Setting{"data.directory", Kind::text, "var/data", "", "", "where the journal and all that is derived from it live",
             HAPAX_SLOT(data.directory)},
     Setting{"data.witness", Kind::text, "", "", "", "witness file; empty is <data.directory>.witness",
@@ -87,6 +108,8 @@ constexpr std::array table{
 #undef HAPAX_SLOT
 
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
+constexpr std::array<std::string_view, 3> mode_names{text(AuthMode::anonymous), text(AuthMode::dev),
+                                                     text(AuthMode::bearer)};
 
 template <class T>
 std::optional<T> parse(Kind kind, std::string_view text) {
@@ -137,10 +160,14 @@ struct Assigner {
     }
     std::optional<std::string> operator()(std::uint64_t* slot) const { return assign_ranged(*slot, setting, text); }
     std::optional<std::string> operator()(Duration* slot) const { return assign_ranged(*slot, setting, text); }
-    std::optional<std::string> operator()(Level* slot) const {
-        const auto* found = std::ranges::find(level_names, text);
-        if (found == level_names.end()) return not_of_kind(text, setting.kind);
-        *slot = static_cast<Level>(found - level_names.begin());
+    std::optional<std::string> operator()(Level* slot) const { return assign_named(*slot, level_names); }
+    std::optional<std::string> operator()(AuthMode* slot) const { return assign_named(*slot, mode_names); }
+
+    template <class Enum, std::size_t Count>
+    std::optional<std::string> assign_named(Enum& slot, const std::array<std::string_view, Count>& names) const {
+        const auto* found = std::ranges::find(names, text);
+        if (found == names.end()) return not_of_kind(text, setting.kind);
+        slot = static_cast<Enum>(found - names.begin());
         return std::nullopt;
     }
 };
@@ -155,6 +182,9 @@ struct Printer {
     }
     std::string operator()(const Duration* slot) const { return quoted(duration_text(*slot)); }
     std::string operator()(const Level* slot) const { return quoted(level_names.at(static_cast<std::size_t>(*slot))); }
+    std::string operator()(const AuthMode* slot) const {
+        return quoted(mode_names.at(static_cast<std::size_t>(*slot)));
+    }
 };
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -208,6 +238,8 @@ std::string_view kind_text(Kind kind) {
             return "a duration such as \"250ms\" (ns, us, ms, s, m, h, d) or \"forever\"";
         case Kind::level:
             return "one of \"debug\", \"info\", \"warning\", \"error\"";
+        case Kind::mode:
+            return "one of \"anonymous\", \"dev\", \"bearer\"";
     }
     return "";
 }

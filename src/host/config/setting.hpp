@@ -17,9 +17,9 @@
 
 namespace hapax::configuration {
 
-enum class Kind : unsigned char { text, address, flag, count, bytes, duration, level };
+enum class Kind : unsigned char { text, address, flag, count, bytes, duration, level, mode };
 
-using Slot = std::variant<std::string*, bool*, std::uint64_t*, Duration*, Level*>;
+using Slot = std::variant<std::string*, bool*, std::uint64_t*, Duration*, Level*, AuthMode*>;
 
 struct Setting {
     std::string_view path;

@@ -17,9 +17,9 @@ http::PageAnswer readiness(const HealthSources& sources) {
     http::PageAnswer answer;
     answer.status = good ? 200 : 503;
     answer.body = std::string("{\"status\":\"") + (good ? "pass" : "fail") + "\",\"service\":\"" + sources.service +
-                  "\",\"insecure\":" + (sources.insecure ? "true" : "false") + ",\"checks\":[" +
-                  check("required-views-shown", shown) + "," + check("index-whole", whole) + "," +
-                  check("not-stopping", running) + "]}";
+                  "\",\"insecure\":" + (sources.insecure ? "true" : "false") + ",\"callers\":\"" +
+                  std::string(sources.callers) + "\",\"checks\":[" + check("required-views-shown", shown) + "," +
+                  check("index-whole", whole) + "," + check("not-stopping", running) + "]}";
     return answer;
 }
 

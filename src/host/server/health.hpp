@@ -5,6 +5,8 @@
 // Threads  pages are made on edge loops; everything they read is a gauge or immutable.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/edge/http/router.hpp"
@@ -19,7 +21,8 @@ struct HealthSources {
     const Gauge& ready;
     const Gauge& stopping;
     const Gauge& index_rebuilding;
-    bool insecure = false;  // listening beyond loopback although nobody is identified
+    bool insecure = false;                   // listening beyond loopback although nothing is encrypted
+    std::string_view callers = "anonymous";  // auth.mode
 };
 
 std::vector<http::Page> health_pages(const HealthSources& sources);

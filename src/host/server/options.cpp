@@ -32,6 +32,9 @@ http::Limits limits_of(const Config& config) {
     limits.header_time = config.limits.header_time;
     limits.idle_time = config.limits.idle_time;
     limits.wait_default = config.server.wait;
+    limits.caller_rate = config.limits.caller_rate;
+    limits.caller_burst = config.limits.caller_burst;
+    limits.caller_concurrency = config.limits.caller_concurrency;
     return limits;
 }
 
@@ -66,7 +69,7 @@ ServiceOptions service_options(const Config& config) {
     options.engine.mailbox_max = config.queues.engine;
     options.engine.cache_bytes_max = config.engine.cache_bytes;
     options.engine.snapshot_every = config.engine.snapshot_every;
-    options.engine.anonymous = caller_scope(Caller{"", "anonymous"});
+    options.engine.anonymous = caller_scope(anonymous_caller());
     options.questions_waiting_max = config.queues.query;
     return options;
 }

@@ -18,6 +18,10 @@ inline std::string snapshots(const Config& config) {
     return config.data.directory + "/snapshots";
 }
 
+inline std::string dev_key(const Config& config) {
+    return config.data.directory + "/dev_issuer.pem";
+}
+
 inline JournalOptions journal_options(const Config& config) {
     JournalOptions options;
     options.directory = journal(config);

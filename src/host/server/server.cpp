@@ -31,6 +31,9 @@ Result<void> Server::start() {
     auto storage = open_storage(config_, runtime_);
     if (!storage) return pass_on(storage);
     storage_ = std::move(*storage);
+    auto callers = open_callers(config_, *metrics_);
+    if (!callers) return pass_on(callers);
+    callers_ = std::move(*callers);
     edge_ = http::make_http_server(server_options(config_));
     start_loops();
     if (auto opened = loops_->open(); !opened) return opened;
@@ -45,12 +48,14 @@ Result<void> Server::start() {
 Result<void> Server::build_router() {
     const auto address = configuration::parse_address(config_.server.listen);
     const bool insecure = address && !address->is_loopback();
-    auto router =
-        http::Router::build(service_, health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_,
-                                                    metrics_->gauge("hapax_index_rebuilding"), insecure}));
+    auto pages = health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_,
+                               metrics_->gauge("hapax_index_rebuilding"), insecure, text(config_.auth.mode)});
+    if (config_.auth.mode == AuthMode::dev) add_dev_pages(pages, callers_, config_.server.listen, port_);
+    auto router = http::Router::build(service_, std::move(pages));
     if (!router) return pass_on(router);
     router_.emplace(std::move(*router));
-    if (insecure) log_.write(Level::warning, "listening beyond loopback although nobody is identified");
+    if (insecure) log_.write(Level::warning, "listening beyond loopback although nothing is encrypted");
+    if (config_.auth.mode == AuthMode::dev) log_.write(Level::warning, dev_mode_warning);
     return {};
 }
 
@@ -68,10 +73,11 @@ void Server::start_loops() {
 }
 
 Result<void> Server::start_edge() {
-    const auto port = edge_->start({service_, *router_, loops_->operations(), loops_->queries(), *metrics_, runtime_});
+    const auto port = edge_->start(
+        {service_, *router_, loops_->operations(), loops_->queries(), *metrics_, runtime_, callers_.identity});
     if (!port) return pass_on(port);
-    const std::string& listen = config_.server.listen;
-    url_ = "http://" + listen.substr(0, listen.rfind(':')) + ":" + std::to_string(*port);
+    url_ = url_of(config_.server.listen, *port);
+    port_ = *port;
     return {};
 }
 

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@
 #include "adapters/telemetry/prometheus/prometheus.hpp"
 #include "application/service/service_loops.hpp"
 #include "host/config/config.hpp"
+#include "host/server/callers.hpp"
 #include "host/server/storage.hpp"
 
 namespace hapax {
@@ -47,6 +49,8 @@ class Server {
     std::unique_ptr<PrometheusMetrics> metrics_;
     Gauge& stopping_;
     Storage storage_;
+    Callers callers_;
+    std::atomic<std::uint16_t> port_ = 0;  // 0: not listening yet
     std::unique_ptr<http::HttpServer> edge_;
     std::optional<http::Router> router_;
     std::unique_ptr<ServiceLoops> loops_;

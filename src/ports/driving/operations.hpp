@@ -52,6 +52,7 @@ struct Submission {
     Correlation correlation;
     Timestamp accepted_at;
     Instant arrived;
+    Instant deadline = never;  // the client's: undecided by then, it is not decided any more
     Waiter waiter;
     WaitFor wait_for = WaitFor::completion;
 };
@@ -107,6 +108,7 @@ inline constexpr ErrorCode overloaded{"overloaded", Handling::retry};
 inline constexpr ErrorCode stopping{"stopping", Handling::retry};
 inline constexpr ErrorCode storage_full{"storage-full", Handling::retry};
 inline constexpr ErrorCode answer_unknown{"answer-format-unknown", Handling::park};  // by a newer program
+inline constexpr ErrorCode deadline_passed{"deadline-passed", Handling::retry};
 inline constexpr ErrorCode outcome_unknown{"outcome-unknown", Handling::retry};
 }  // namespace operation_errc
 

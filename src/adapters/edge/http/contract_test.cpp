@@ -49,32 +49,6 @@ TEST_F(Contract, TheFirstTimeIsAnswered201WithAllItsFields) {
     EXPECT_EQ(answer.field("Idempotent-Replayed"), "");
 }
 
-// Names whoever the field says; the field as it came.
-class Believing final : public Identity {
-    Caller caller(std::string_view authorization) const override { return {"test", std::string(authorization)}; }
-};
-
-TEST(Callers, AnOperationIsKnownByItsCallerToo) {
-    const Believing believing;
-    TestEdge asked({}, believing);
-    for (const char* who : {"Authorization: alice\r\n", "Authorization: bob\r\n", ""}) {
-        asked.ask(request("PUT", address, std::string("Content-Type: application/json\r\n") + who, R"({"amount":5})"));
-    }
-    ASSERT_EQ(asked.operations.seen.size(), 3U);
-    EXPECT_EQ(asked.operations.seen[0].key.scope, caller_scope({"test", "alice"}));
-    EXPECT_EQ(asked.operations.seen[1].key.scope, caller_scope({"test", "bob"}));
-    EXPECT_EQ(asked.operations.seen[2].key.scope, caller_scope({"test", ""}));
-    EXPECT_EQ(asked.operations.seen[0].key.id, asked.operations.seen[1].key.id);
-}
-
-TEST(Callers, AStatusIsAskedForByItsCaller) {
-    const Believing believing;
-    TestEdge asked({}, believing);
-    asked.ask("GET /operations/" + id + " HTTP/1.1\r\nHost: x\r\nAuthorization: alice\r\n\r\n");
-    ASSERT_EQ(asked.operations.inquiries.size(), 1U);
-    EXPECT_EQ(asked.operations.inquiries[0].key.scope, caller_scope({"test", "alice"}));
-}
-
 TEST_F(Contract, TheSubmissionHoldsWhatTheRequestSaid) {
     edge.ask(request("PUT", "/accounts/4%322/withdrawals/0197A3C0-6D1E-7CC2-8A57-0242AC120002",
                      "Content-Type: application/json; charset=utf-8\r\nX-Correlation-ID: order-9\r\nIf-Match: \"7\"\r\n"

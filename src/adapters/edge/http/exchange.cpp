@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "adapters/edge/http/http_date.hpp"
-#include "codec/digest.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/planted.hpp"
 
@@ -18,8 +17,7 @@ Exchange::Exchange(const Parts& parts)
       queries_(parts.queries),
       metrics_(parts.metrics, parts.edge),
       identity_(parts.identity),
-      anonymous_(anonymous()),
-      anonymous_scope_(caller_scope(anonymous_)),
+      caller_limits_(parts.limits),
       waits_(parts.limits.timer_step),
       deadlines_(parts.limits.timer_step) {}
 

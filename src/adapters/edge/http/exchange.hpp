@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "adapters/edge/http/caller.hpp"
+#include "adapters/edge/http/caller_limits.hpp"
 #include "adapters/edge/http/edge_metrics.hpp"
 #include "adapters/edge/http/field_values.hpp"
 #include "adapters/edge/http/limits.hpp"
@@ -45,7 +46,7 @@ class Exchange final : public SessionOwner {
         Operations& operations;
         Queries& queries;
         Metrics& metrics;
-        const Identity& identity = everyone_is_anonymous();
+        Identity& identity = everyone_is_anonymous();
     };
     explicit Exchange(const Parts& parts);
 
@@ -77,12 +78,10 @@ class Exchange final : public SessionOwner {
         const Request& request;
         std::string_view correlation_id;  // to give back; never empty
         std::string_view traceparent;
-        bool command = false;  // its refusals say applied:false
-    };
-
-    struct Asker {
-        Caller caller;
-        CallerScope scope;
+        bool command = false;               // its refusals say applied:false
+        const Identified* asker = nullptr;  // from let_in() on
+        CallerLimits::Place place = CallerLimits::nowhere;
+        Instant deadline = never;
     };
 
     // exchange.cpp: rounds, timers
@@ -104,11 +103,17 @@ class Exchange final : public SessionOwner {
     const Refusal* operation_id(const Incoming& incoming, const Endpoint& endpoint, OperationId& id);
     void submit(const Incoming& incoming, const Endpoint& endpoint, OperationId id, DecodedBody body,
                 std::optional<Version> if_match);
-    Asker asker(const Request& request) const;
     Correlation correlation(const Incoming& incoming, OperationId id) const;
     Entry* wait_for(const Incoming& incoming, const Endpoint& endpoint, Waiting::For what);
     void apply_wishes(Entry& entry, const Incoming& incoming);
     Duration wait_of(const Entry& entry) const;
+    Instant wait_end(const Entry& entry) const;
+
+    // exchange_callers.cpp: who asks, and may he now
+    bool let_in(Incoming& incoming);
+    const Refusal* identify(Incoming& incoming);
+    const Refusal* check_deadline(Incoming& incoming) const;
+    CallerScope scope_of(const Incoming& incoming) const;
 
     // exchange_answers.cpp: what the application says to bytes
     void conclude(Entry& entry, const Verdict& verdict);
@@ -121,6 +126,8 @@ class Exchange final : public SessionOwner {
     void answer_problem(Entry& entry, const Problem& problem, std::uint32_t retry_after);
     void answer_refusal(Entry& entry, const Refusal& refusal);
     void refuse(const Incoming& incoming, const Refusal& refusal, std::string_view allow = {});
+    void refuse_for(const Incoming& incoming, const Refusal& refusal, std::uint32_t retry_after,
+                    std::string_view allow = {});
     void refuse_body(const Incoming& incoming, OperationId id, const BodyProblem& problem);
     void respond(Session& session, Turn turn, Response response, std::string_view body);
     void finish(Entry& entry, Response response, std::string_view body);
@@ -133,9 +140,8 @@ class Exchange final : public SessionOwner {
     Operations& operations_;
     Queries& queries_;
     EdgeMetrics metrics_;
-    const Identity& identity_;
-    const Caller anonymous_;
-    const CallerScope anonymous_scope_;
+    Identity& identity_;
+    CallerLimits caller_limits_;
 
     Instant now_{};
     Timestamp wall_;

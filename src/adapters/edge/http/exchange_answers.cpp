@@ -161,6 +161,7 @@ void Exchange::finish(Entry& entry, Response response, std::string_view body) {
 
 void Exchange::release(Entry& entry) {
     waits_.clear(entry.slot);
+    caller_limits_.ended(entry.charged);
     waiting_.remove(entry);
 }
 
@@ -172,16 +173,21 @@ void Exchange::refused(Session& session, Turn turn, const Refusal& refusal) {
 }
 
 void Exchange::refuse(const Incoming& incoming, const Refusal& refusal, std::string_view allow) {
+    refuse_for(incoming, refusal, refusal.status == 503 ? limits_.retry_after_seconds : 0, allow);
+}
+
+void Exchange::refuse_for(const Incoming& incoming, const Refusal& refusal, std::uint32_t retry_after,
+                          std::string_view allow) {
     Problem problem = problem_of(refusal);
     problem.correlation_id = incoming.correlation_id;
-    const bool of_this_request = refusal.status != 503;  // and not of the moment: an earlier one may have been decided
-    if (of_this_request && (incoming.command || refusal.status == 405)) problem.applied = false;
+    if (!of_the_moment(refusal) && (incoming.command || refusal.status == 405)) problem.applied = false;
     body_.clear();
     append_problem(body_, problem);
     Response response{.status = refusal.status, .content_type = problem_media_type, .allow = allow};
     response.correlation_id = incoming.correlation_id;
     response.traceparent = incoming.traceparent;
-    if (refusal.status == 503) response.retry_after = limits_.retry_after_seconds;
+    response.challenge = refusal.challenge;
+    response.retry_after = retry_after;
     respond(incoming.session, incoming.turn, response, body_);
 }
 

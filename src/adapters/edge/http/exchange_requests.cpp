@@ -88,11 +88,12 @@ void Exchange::route(Incoming& incoming) {
     if (found.allowed == 0) return refuse(incoming, refusal::not_found);
     if (method == Method::options) return answer_options(incoming, found.allowed);
     if (found.endpoint == nullptr) return refuse(incoming, refusal::method_not_allowed, allow(found.allowed));
+    incoming.command = found.endpoint->kind == EndpointKind::command;
+    if (found.endpoint->kind != EndpointKind::page && !let_in(incoming)) return;
     const bool read = found.endpoint->kind != EndpointKind::command;
     if (read && request.has(Field::if_match)) return refuse(incoming, refusal::bad_precondition);
     switch (found.endpoint->kind) {
         case EndpointKind::command:
-            incoming.command = true;
             return take_command(incoming, *found.endpoint);
         case EndpointKind::row:
         case EndpointKind::rows:
@@ -169,10 +170,9 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     if (entry == nullptr) return refuse(incoming, refusal::overloaded);
     const CommandType& type = *endpoint.route->command;
     Submission& s = submissions_.emplace_back();
-    Asker asker = this->asker(incoming.request);
-    s.key = entry->key = {id, asker.scope};
+    s.key = entry->key = {id, scope_of(incoming)};
     s.derived_id = derives_id(incoming.request, endpoint);
-    s.caller = std::move(asker.caller);
+    s.caller = incoming.asker->caller;
     s.method = text(incoming.request.head.method);
     s.address = target_.path();
     s.resource = target_.path(endpoint.resource_segments);
@@ -184,6 +184,7 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     s.correlation = correlation(incoming, id);
     s.accepted_at = wall_;
     s.arrived = now_;
+    s.deadline = incoming.deadline;
     s.waiter = {edge_, entry->token};
     apply_wishes(*entry, incoming);
     if (endpoint.route->always_async || (entry->asked_async && !entry->wait_seconds)) entry->wait_for = WaitFor::commit;
@@ -191,14 +192,7 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     entry->correlation_id = s.correlation.correlation_id;
     append_encoded_address(entry->resource, s.resource);
     if (planted(Bug::wait_without_deadline)) return;
-    waits_.set(entry->slot, now_ + wait_of(*entry));
-}
-
-// Nearly everyone may be anonymous: that scope is known.
-Exchange::Asker Exchange::asker(const Request& request) const {
-    Caller caller = identity_.caller(request.field(Field::authorization));
-    const CallerScope scope = caller == anonymous_ ? anonymous_scope_ : caller_scope(caller);
-    return {std::move(caller), planted(Bug::operation_without_caller) ? anonymous_scope_ : scope};
+    waits_.set(entry->slot, wait_end(*entry));
 }
 
 Correlation Exchange::correlation(const Incoming& incoming, OperationId id) const {
@@ -223,6 +217,8 @@ Exchange::Entry* Exchange::wait_for(const Incoming& incoming, const Endpoint& en
     entry.arrived = now_;
     entry.correlation_id = incoming.correlation_id;
     entry.traceparent = incoming.traceparent;
+    entry.deadline = incoming.deadline;
+    entry.charged = caller_limits_.began(incoming.place);
     return &entry;
 }
 
@@ -238,6 +234,10 @@ Duration Exchange::wait_of(const Entry& entry) const {
     return std::min<Duration>(std::chrono::seconds{*entry.wait_seconds}, limits_.wait_max);
 }
 
+Instant Exchange::wait_end(const Entry& entry) const {
+    return std::min(now_ + wait_of(entry), entry.deadline);
+}
+
 void Exchange::take_operation_read(const Incoming& incoming, const Endpoint& endpoint) {
     const bool derived = endpoint.kind == EndpointKind::derived_operation;
     std::optional<Uuid> id;
@@ -250,7 +250,7 @@ void Exchange::take_operation_read(const Incoming& incoming, const Endpoint& end
     if (!id) return refuse(incoming, refusal::bad_id);
     Entry* entry = wait_for(incoming, endpoint, Waiting::For::status);
     if (entry == nullptr) return refuse(incoming, refusal::overloaded);
-    entry->key = {OperationId{*id}, asker(incoming.request).scope};
+    entry->key = {OperationId{*id}, scope_of(incoming)};
     entry->seen = newest_tag(incoming.request.field(Field::if_none_match));
     if (endpoint.exact_address) {
         entry->address = target_.path();
@@ -263,7 +263,8 @@ void Exchange::take_operation_read(const Incoming& incoming, const Endpoint& end
         inquiry.seen = entry->seen.value_or(0);
     }
     inquiries_.push_back(inquiry);
-    waits_.set(entry->slot, now_ + (inquiry.wait == Inquiry::Wait::none ? limits_.wait_default : wait_of(*entry)));
+    if (inquiry.wait == Inquiry::Wait::none) entry->wait_seconds.reset();  // it is answered at once
+    waits_.set(entry->slot, wait_end(*entry));
 }
 
 void Exchange::take_view_read(const Incoming& incoming, const Endpoint& endpoint) {
@@ -285,7 +286,7 @@ void Exchange::take_view_read(const Incoming& incoming, const Endpoint& endpoint
     if (entry == nullptr) return refuse(incoming, refusal::overloaded);
     question.waiter = {edge_, entry->token};
     questions_.push_back(std::move(question));
-    waits_.set(entry->slot, now_ + limits_.wait_default);
+    waits_.set(entry->slot, wait_end(*entry));
 }
 
 }  // namespace hapax::http

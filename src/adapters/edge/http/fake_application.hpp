@@ -132,6 +132,7 @@ struct Seen {
     WaitFor wait_for = WaitFor::completion;
     Waiter waiter;
     bool derived_id = false;
+    Instant deadline = never;
 };
 
 constexpr std::size_t nobody_is_refused = static_cast<std::size_t>(-1);
@@ -161,7 +162,7 @@ class FakeOperations final : public Operations {
             if (remember) {
                 seen.push_back({s.key, s.fingerprint, s.method, s.address, s.resource, s.stream.key,
                                 std::string(s.type->name()), s.if_match, s.correlation, s.wait_for, s.waiter,
-                                s.derived_id});
+                                s.derived_id, s.deadline});
             }
             say(s.waiter, reply(s));
         });

@@ -10,6 +10,7 @@ namespace {
 
 constexpr CharacterClass lower_hex{"0123456789abcdef", false};
 constexpr CharacterClass correlation_class{"-", true};
+constexpr CharacterClass bearer_class{"-._~+/=", true};  // b64token of RFC 6750
 
 template <class Number>
 std::optional<Number> number(std::string_view digits) {
@@ -113,6 +114,22 @@ bool valid_traceparent(std::string_view value) {
 
 bool valid_correlation_id(std::string_view value) {
     return !value.empty() && value.size() <= 64 && correlation_class.all(value);
+}
+
+std::optional<Duration> timeout(std::string_view value) {
+    constexpr std::size_t digits_max = 10;
+    const auto milliseconds = value.size() <= digits_max ? number<std::uint64_t>(value) : std::nullopt;
+    if (!milliseconds) return std::nullopt;
+    return std::chrono::milliseconds{*milliseconds};
+}
+
+std::optional<std::string_view> bearer_token(std::string_view value) {
+    constexpr std::string_view scheme = "bearer";
+    if (value.size() <= scheme.size() || !same_word(value.substr(0, scheme.size()), scheme)) return std::nullopt;
+    const std::string_view after = value.substr(scheme.size());
+    const std::string_view token = after.substr(std::min(after.find_first_not_of(' '), after.size()));
+    const bool form = after.front() == ' ' && !token.empty() && bearer_class.all(token);
+    return form ? std::optional(token) : std::nullopt;
 }
 
 std::uint32_t retry_count(std::string_view value) {

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "kernel/ids.hpp"
+#include "kernel/time.hpp"
 
 namespace hapax::http {
 
@@ -28,8 +29,10 @@ std::optional<std::uint64_t> weak_tag(std::string_view value);    // "7" or W/"7
 std::optional<std::uint64_t> newest_tag(std::string_view list);   // the greatest of them: revisions only grow
 bool json_media_type(std::string_view value);                     // application/json or …+json, charset utf-8 if any
 bool valid_traceparent(std::string_view value);
-bool valid_correlation_id(std::string_view value);  // [A-Za-z0-9-]{1,64}
-std::uint32_t retry_count(std::string_view value);  // 0 when it is no count
+bool valid_correlation_id(std::string_view value);                     // [A-Za-z0-9-]{1,64}
+std::optional<Duration> timeout(std::string_view value);               // milliseconds: 1 to 10 digits
+std::optional<std::string_view> bearer_token(std::string_view value);  // of Authorization
+std::uint32_t retry_count(std::string_view value);                     // 0 when it is no count
 
 // What a client says about itself, fit for a record: printable ASCII, cut to `bytes_max`; else nothing.
 std::string_view self_description(std::string_view value, std::size_t bytes_max);

@@ -25,7 +25,7 @@ Field field_named(std::string_view name) {
         "host",          "content-length",   "transfer-encoding", "connection",      "expect",
         "content-type",  "content-encoding", "idempotency-key",   "prefer",          "if-match",
         "if-none-match", "x-correlation-id", "traceparent",       "accept-language", "origin",
-        "user-agent",    "x-retry-count",    "authorization"};
+        "user-agent",    "x-retry-count",    "authorization",     "x-timeout-ms"};
     for (std::size_t i = 0; i < field_count; ++i) {
         if (same_word(name, names[i])) return static_cast<Field>(i);
     }

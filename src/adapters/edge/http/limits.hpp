@@ -32,6 +32,9 @@ struct Limits {
     Duration verdict_grace = std::chrono::seconds{1};  // after a wait's end, for the application to say how far it is
     Duration timer_step = std::chrono::milliseconds{50};
     std::uint32_t retry_after_seconds = 1;
+    std::uint64_t caller_rate = 0;  // requests a second of one caller on one loop; 0 = no limit
+    std::uint64_t caller_burst = 100;
+    std::uint64_t caller_concurrency = 0;  // requests of one caller that wait on one loop; 0 = no limit
     std::uint32_t list_rows_default = 50;
     std::uint32_t list_rows_max = 1000;
 };

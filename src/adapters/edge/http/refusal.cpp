@@ -9,7 +9,7 @@ namespace hapax::http {
 namespace {
 
 using Row = std::pair<ErrorCode, unsigned>;
-constexpr std::array<Row, 12> statuses{{
+constexpr std::array<Row, 13> statuses{{
     {operation_errc::payload_mismatch, 422},
     {operation_errc::expired, 410},
     {operation_errc::from_the_future, 422},
@@ -18,6 +18,7 @@ constexpr std::array<Row, 12> statuses{{
     {operation_errc::stopping, 503},
     {operation_errc::storage_full, 507},
     {operation_errc::outcome_unknown, 503},
+    {operation_errc::deadline_passed, 504},
     {query_errc::rebuilding, 503},
     {views_errc::busy, 503},
     {views_errc::broken, 503},

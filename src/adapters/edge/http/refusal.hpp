@@ -17,6 +17,7 @@ struct Refusal {
     unsigned status = 400;
     std::string_view detail;
     bool retryable = false;
+    std::string_view challenge = {};  // WWW-Authenticate
     friend bool operator==(const Refusal& a, const Refusal& b) { return a.code == b.code; }
 };
 
@@ -52,6 +53,22 @@ inline constexpr Refusal bad_query{"invalid-query", 400, "The query has unknown,
 inline constexpr Refusal bad_json{"malformed-json", 400, "The body is not JSON."};
 inline constexpr Refusal bad_fields{"invalid-fields", 422, "The body has unknown, missing or invalid fields."};
 inline constexpr Refusal unknown_operation{"unknown-operation", 404, "No such operation is known."};
+inline constexpr Refusal missing_token{"unauthorized", 401, "A token is needed: Authorization: Bearer and the token.",
+                                       false, "Bearer"};
+inline constexpr Refusal bad_token{"unauthorized", 401, "The token is not valid here.", false,
+                                   R"(Bearer error="invalid_token", error_description="The token is not valid here.")"};
+inline constexpr Refusal ended_token{"unauthorized", 401, "The token has expired.", false,
+                                     R"(Bearer error="invalid_token", error_description="The token has expired.")"};
+inline constexpr Refusal unasked_token{
+    "unauthorized", 401, "This service takes no tokens: ask without one.", false,
+    R"(Bearer error="invalid_token", error_description="This service takes no tokens.")"};
+inline constexpr Refusal too_many_requests{
+    "too-many-requests", 429, "This caller asks more often than it may; this request was not taken.", true};
+inline constexpr Refusal too_many_at_once{
+    "too-many-requests", 429, "This caller has as many requests under way as it may; this one was not taken.", true};
+inline constexpr Refusal bad_timeout{"invalid-timeout", 400, "X-Timeout-Ms must be a number of milliseconds."};
+inline constexpr Refusal deadline_passed{
+    "deadline-passed", 504, "The time that the client gave had passed before the request was taken.", true};
 inline constexpr Refusal overloaded{"overloaded", 503, "There is more work than can be taken; nothing was done.", true};
 inline constexpr Refusal stopping{"stopping", 503, "The service is stopping; nothing was done.", true};
 inline constexpr Refusal outcome_unknown{
@@ -59,6 +76,12 @@ inline constexpr Refusal outcome_unknown{
 inline constexpr Refusal too_late{"answer-timeout", 503, "The answer did not come in time; ask again.", true};
 inline constexpr Refusal internal{"internal-error", 500, "The answer could not be made."};
 }  // namespace refusal
+
+// Nothing of the request itself is wrong, so an earlier one with the same id may have been decided: nothing is said about
+// `applied` (docs/decisions/0021-a-503-of-the-edge-says-nothing-about-applied.md).
+constexpr bool of_the_moment(const Refusal& refusal) {
+    return refusal.status == 401 || refusal.status == 429 || refusal.status == 503 || refusal.status == 504;
+}
 
 // The status of an error that the application reports.
 unsigned status_of(const ErrorCode& code);

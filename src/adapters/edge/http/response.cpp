@@ -19,6 +19,8 @@ std::string_view status_line(unsigned status) {
             return "HTTP/1.1 304 Not Modified\r\n";
         case 400:
             return "HTTP/1.1 400 Bad Request\r\n";
+        case 401:
+            return "HTTP/1.1 401 Unauthorized\r\n";
         case 404:
             return "HTTP/1.1 404 Not Found\r\n";
         case 405:
@@ -41,12 +43,16 @@ std::string_view status_line(unsigned status) {
             return "HTTP/1.1 417 Expectation Failed\r\n";
         case 422:
             return "HTTP/1.1 422 Unprocessable Content\r\n";
+        case 429:
+            return "HTTP/1.1 429 Too Many Requests\r\n";
         case 431:
             return "HTTP/1.1 431 Request Header Fields Too Large\r\n";
         case 501:
             return "HTTP/1.1 501 Not Implemented\r\n";
         case 503:
             return "HTTP/1.1 503 Service Unavailable\r\n";
+        case 504:
+            return "HTTP/1.1 504 Gateway Timeout\r\n";
         case 505:
             return "HTTP/1.1 505 HTTP Version Not Supported\r\n";
         case 507:
@@ -74,6 +80,7 @@ void append_response(std::string& out, const Response& response, std::string_vie
     append_field(out, "ETag: ", response.etag);
     append_field(out, "X-Position: ", response.position);
     append_field(out, "Allow: ", response.allow);
+    append_field(out, "WWW-Authenticate: ", response.challenge);
     append_field(out, "Preference-Applied: ", response.preference_applied);
     append_field(out, "X-Correlation-ID: ", response.correlation_id);
     append_field(out, "traceparent: ", response.traceparent);

@@ -22,6 +22,7 @@ struct Response {
     std::string_view etag = {};
     std::string_view position = {};
     std::string_view allow = {};
+    std::string_view challenge = {};  // WWW-Authenticate
     std::string_view preference_applied = {};
     std::string_view correlation_id = {};
     std::string_view traceparent = {};

@@ -75,6 +75,7 @@ class Session {
     bool deadline_passed(Instant now);
 
     std::string_view name() const { return name_; }
+    Instant request_began() const { return request_began_; }  // of the request that is being read
     std::uint64_t requests() const { return next_turn_; }
     std::uint32_t slot = 0;         // the owner's
     bool listed = false;            // the owner's

@@ -62,7 +62,7 @@ class TestEdge {
         bool closed = false;
     };
 
-    explicit TestEdge(Limits l = {}, const Identity& identity = everyone_is_anonymous())
+    explicit TestEdge(Limits l = {}, Identity& identity = everyone_is_anonymous())
         : limits(l),
           router(*Router::build(service, standard_pages(health, [](std::string& out) { out += "up 1\n"; }))),
           exchange({0, service, router, limits, operations, queries, metrics, identity}) {

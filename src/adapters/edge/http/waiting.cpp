@@ -21,6 +21,8 @@ Waiting::Entry& Waiting::add(Session& session, Turn turn) {
     entry.asked_async = false;
     entry.wait_for = WaitFor::completion;
     entry.endpoint = nullptr;
+    entry.deadline = never;
+    entry.charged = CallerLimits::nowhere;
     entry.wait_seconds.reset();
     entry.seen.reset();
     entry.address.clear();

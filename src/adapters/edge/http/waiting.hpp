@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/edge/http/caller_limits.hpp"
 #include "adapters/edge/http/router.hpp"
 #include "adapters/edge/http/session.hpp"
 #include "ports/driving/operations.hpp"
@@ -40,6 +41,8 @@ class Waiting {
         Instant arrived{};
         WaitFor wait_for = WaitFor::completion;
         bool asked_async = false;
+        Instant deadline = never;  // the client's; nobody reads the answer after it
+        CallerLimits::Place charged = CallerLimits::nowhere;
         std::optional<std::uint32_t> wait_seconds;  // as the client wished
         std::optional<std::uint64_t> seen;          // If-None-Match
         std::string address;                        // of the operation; empty = any

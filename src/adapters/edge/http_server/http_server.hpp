@@ -16,12 +16,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "adapters/edge/http/limits.hpp"
 #include "adapters/edge/http/router.hpp"
 #include "kernel/error.hpp"
+#include "ports/driven/identity.hpp"
 #include "ports/driven/metrics.hpp"
 #include "ports/driven/runtime.hpp"
 #include "ports/driving/operations.hpp"
@@ -53,7 +55,8 @@ struct ServerParts {
     Operations& operations;
     Queries& queries;
     Metrics& metrics;
-    Runtime& runtime;  // its clocks and its patience
+    Runtime& runtime;                                                            // its clocks and its patience
+    std::function<std::unique_ptr<Identity>(std::uint32_t loop)> identity = {};  // empty: everyone is anonymous
 };
 
 class HttpServer {

@@ -23,8 +23,9 @@ Loop::Loop(std::uint32_t index, const ServerOptions& options)
 
 void Loop::connect(const ServerParts& parts) {
     runtime_ = &parts.runtime;
+    if (parts.identity) identity_ = parts.identity(index_);
     exchange_.emplace(Exchange::Parts{index_, parts.service, parts.router, options_.limits, parts.operations,
-                                      parts.queries, parts.metrics});
+                                      parts.queries, parts.metrics, identity_ ? *identity_ : everyone_is_anonymous()});
 }
 
 void Loop::listen(Acceptor acceptor, std::vector<Loop*> takers) {

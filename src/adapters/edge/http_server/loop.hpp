@@ -76,6 +76,7 @@ class Loop {
     Inbox inbox_;
     Timer timer_;
     Runtime* runtime_ = nullptr;
+    std::unique_ptr<Identity> identity_;  // null: everyone is anonymous
     std::optional<Exchange> exchange_;
     std::optional<Acceptor> acceptor_;
     std::vector<Loop*> takers_;

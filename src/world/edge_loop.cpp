@@ -16,7 +16,7 @@ void append(std::vector<Item>& to, std::vector<Item>& batch) {
 
 void EdgeLoop::connect(const EdgeParts& parts) {
     exchange_.emplace(http::Exchange::Parts{0, parts.service, parts.router, limits_, parts.operations, parts.queries,
-                                            parts.metrics, identity_});
+                                            parts.metrics, identity_, parts.feeds});
 }
 
 void EdgeLoop::deliver(std::vector<Delivery>& batch) {
@@ -26,6 +26,11 @@ void EdgeLoop::deliver(std::vector<Delivery>& batch) {
 
 void EdgeLoop::deliver(std::vector<QueryResult>& batch) {
     append(results_, batch);
+    parker_->unpark();
+}
+
+void EdgeLoop::deliver(std::vector<FeedEvent>& batch) {
+    append(events_, batch);
     parker_->unpark();
 }
 
@@ -112,6 +117,7 @@ void EdgeLoop::take_bytes(Connection& connection) {
 void EdgeLoop::take_verdicts() {
     exchange_->deliver(verdicts_);
     exchange_->deliver(results_);
+    exchange_->deliver(events_);
 }
 
 // What a client could not take at once is sent in the next rounds.

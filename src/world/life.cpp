@@ -86,12 +86,13 @@ Result<void> Life::start() {
                                                          metrics_,
                                                          log_,
                                                          {&verdicts_},
+                                                         {&edge_},
                                                          {&edge_}},
                                             options_.service);
     if (auto opened = loops_->open(); !opened) return opened;
     loops_->start();
     operations_.connect(loops_->operations());
-    edge_.connect({parts_.service, *router_, operations_, loops_->queries(), metrics_});
+    edge_.connect({parts_.service, *router_, operations_, loops_->queries(), metrics_, loops_->feeds()});
     machine_.process.spawn("edge", [this] { edge_.run(); });
     return {};
 }

@@ -181,7 +181,7 @@ void Exchange::refuse(const Incoming& incoming, const Refusal& refusal, std::str
     Response response{.status = refusal.status, .content_type = problem_media_type, .allow = allow};
     response.correlation_id = incoming.correlation_id;
     response.traceparent = incoming.traceparent;
-    if (refusal.status == 503) response.retry_after = limits_.retry_after_seconds;
+    if (refusal.status == 503 || refusal.status == 429) response.retry_after = limits_.retry_after_seconds;
     respond(incoming.session, incoming.turn, response, body_);
 }
 
@@ -203,13 +203,17 @@ void Exchange::refuse_body(const Incoming& incoming, OperationId id, const BodyP
             body_);
 }
 
-// Every answer leaves through here. One without a correlation id of its own gets the connection's name and its turn.
+// One without a correlation id of its own gets the connection's name and its turn.
+std::string_view Exchange::correlation_of(const Session& session, Turn turn, std::string_view given) {
+    if (!given.empty()) return given;
+    correlation_text_.assign(session.name()).append("-");
+    append_number(correlation_text_, turn);
+    return correlation_text_;
+}
+
+// Every answer leaves through here, but those that go on.
 void Exchange::respond(Session& session, Turn turn, Response response, std::string_view body) {
-    if (response.correlation_id.empty()) {
-        correlation_text_.assign(session.name()).append("-");
-        append_number(correlation_text_, turn);
-        response.correlation_id = correlation_text_;
-    }
+    response.correlation_id = correlation_of(session, turn, response.correlation_id);
     response.date = date_;
     response.close = session.closes_after(turn);
     response.keep_alive = session.keeps_alive(turn);

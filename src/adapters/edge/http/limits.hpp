@@ -34,6 +34,9 @@ struct Limits {
     std::uint32_t retry_after_seconds = 1;
     std::uint32_t list_rows_default = 50;
     std::uint32_t list_rows_max = 1000;
+    std::size_t streams_max = 20'000;               // answers of a loop that go on: event streams and hubs
+    Duration heartbeat = std::chrono::seconds{15};  // on a stream on which nothing happens
+    std::uint32_t reconnect_ms = 3000;              // what an event stream tells its client to wait
 };
 
 }  // namespace hapax::http

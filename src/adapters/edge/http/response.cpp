@@ -41,6 +41,10 @@ std::string_view status_line(unsigned status) {
             return "HTTP/1.1 417 Expectation Failed\r\n";
         case 422:
             return "HTTP/1.1 422 Unprocessable Content\r\n";
+        case 426:
+            return "HTTP/1.1 426 Upgrade Required\r\n";
+        case 429:
+            return "HTTP/1.1 429 Too Many Requests\r\n";
         case 431:
             return "HTTP/1.1 431 Request Header Fields Too Large\r\n";
         case 501:

@@ -24,7 +24,7 @@ Loop::Loop(std::uint32_t index, const ServerOptions& options)
 void Loop::connect(const ServerParts& parts) {
     runtime_ = &parts.runtime;
     exchange_.emplace(Exchange::Parts{index_, parts.service, parts.router, options_.limits, parts.operations,
-                                      parts.queries, parts.metrics});
+                                      parts.queries, parts.metrics, everyone_is_anonymous(), parts.feeds});
 }
 
 void Loop::listen(Acceptor acceptor, std::vector<Loop*> takers) {
@@ -64,9 +64,10 @@ void Loop::end_round() {
 
 void Loop::take_inbox() {
     begin_round();
-    inbox_.take(verdicts_, results_);
+    inbox_.take(verdicts_, results_, events_);
     exchange_->deliver(verdicts_);
     exchange_->deliver(results_);
+    exchange_->deliver(events_);
 }
 
 void Loop::wait_for_tick() {
@@ -182,7 +183,7 @@ void Loop::write(Connection& connection) {
     connection.session.sent(connection.writing.size() - connection.written, now_);
     exchange_->watch(connection.session);
     if (connection.session.over() && !connection.write_waits) return finish(connection, wrote);
-    if (!connection.session.space().empty()) wait_read(connection);
+    if (connection.session.wants_bytes()) wait_read(connection);
 }
 
 void Loop::writable(Connection& connection, const SocketError& error) {

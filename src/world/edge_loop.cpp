@@ -135,14 +135,16 @@ void EdgeLoop::write(Connection& connection) {
     if (connection.closed) return;
     std::string& unsent = connection.unsent;
     if (unsent.empty()) connection.session.take_output(unsent);
-    const std::size_t sent = unsent.empty() ? 0 : piece_of(unsent.size());
+    const std::size_t most = std::min(unsent.size(), connection.wire->room());
+    const std::size_t sent = most == 0 ? 0 : piece_of(most);
     network_.answer(*connection.wire, std::string_view(unsent).substr(0, sent));
     unsent.erase(0, sent);
     if (unsent.empty()) connection.session.take_output(unsent);  // made while the last was on its way
     connection.session.sent(unsent.size(), now_);
     exchange_->watch(connection.session);
     if (unsent.empty() && connection.session.over()) return close(connection);
-    more_ = more_ || !unsent.empty() || !connection.wire->to_server.empty();
+    const bool can_send = !unsent.empty() && connection.wire->room() > 0;
+    more_ = more_ || can_send || !connection.wire->to_server.empty();
 }
 
 std::size_t EdgeLoop::piece_of(std::size_t bytes) {

@@ -21,6 +21,7 @@ Life::Life(const WorldParts& parts, const Machine& machine, const WorldOptions& 
       horizon_(machine.disk, places::data),
       edge_(machine.process, network, options.limits, Random(machine.process.random())),
       verdicts_(edge_, machine.protocol),
+      feed_events_(edge_, machine.protocol),
       operations_(machine.protocol),
       views_(machine.views, machine.protocol) {}
 
@@ -87,7 +88,7 @@ Result<void> Life::start() {
                                                          log_,
                                                          {&verdicts_},
                                                          {&edge_},
-                                                         {&edge_}},
+                                                         {&feed_events_}},
                                             options_.service);
     if (auto opened = loops_->open(); !opened) return opened;
     loops_->start();

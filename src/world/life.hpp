@@ -91,6 +91,7 @@ class Life {
     std::optional<http::Router> router_;
     EdgeLoop edge_;
     ProtocolVerdicts verdicts_;
+    ProtocolFeedEvents feed_events_;
     ProtocolOperations operations_;
     ProtocolViews views_;
     std::unique_ptr<ServiceLoops> loops_;

@@ -3,6 +3,7 @@
 //   ProtocolStore store(journal, protocol);
 //   ProtocolViews views(sim_views, protocol);
 //   ProtocolVerdicts verdicts(edge, protocol);
+//   ProtocolFeedEvents events(edge, protocol);
 //   ProtocolOperations operations(protocol);   operations.connect(engine);
 //
 // They change nothing, never wait and draw nothing: a run is the same history with and without them.
@@ -56,6 +57,19 @@ class ProtocolVerdicts final : public Verdicts {
 
  private:
     Verdicts& inner_;
+    Protocol& protocol_;
+};
+
+class ProtocolFeedEvents final : public FeedEvents {
+ public:
+    ProtocolFeedEvents(FeedEvents& inner, Protocol& protocol) : inner_(inner), protocol_(protocol) {}
+    void deliver(std::vector<FeedEvent>& batch) override {
+        for (const FeedEvent& event : batch) protocol_.pushed(event);
+        inner_.deliver(batch);
+    }
+
+ private:
+    FeedEvents& inner_;
     Protocol& protocol_;
 };
 

@@ -24,6 +24,8 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "status not modified", "told overloaded", "told store-unavailable", "told outcome-unknown",
      "told operation-expired", "told operation-id-from-the-future", "told operation-id-not-version-7",
      "told operation-payload-mismatch",
+     // what followers heard
+     "pushed completed", "pushed rejected", "a feed was resumed", "a feed was told to resync",
      // what the server said
      "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
      "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",
@@ -56,13 +58,27 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "bit rot in the horizon: a start refused", "bit rot in the tail file"});
 
 // What a thousand worlds may miss.
-inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>(
-    {"mirror mended after a crash", "told projection-rebuilding", "answered 500", "told stopping",
-     "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
-     "operation failed for good", "refused to start: storage-full", "bit rot in the journal: a start refused",
-     "bit rot in the journal: the process stopped", "bit rot in the archive: found by verification",
-     "bit rot in the witness: a start refused", "bit rot in a snapshot", "bit rot in the mirror",
-     "an older copy was mended", "two histories were refused", "a mirror of nobody knows whom was refused"});
+inline constexpr std::array must_reach_in_many =
+    std::to_array<std::string_view>({"mirror mended after a crash",
+                                     "told projection-rebuilding",
+                                     "answered 500",
+                                     "told stopping",
+                                     "pushed failed",
+                                     "a snapshot was not kept",
+                                     "torn tail left by a crash",
+                                     "injected: rename lost",
+                                     "refused to start: disk-full",
+                                     "operation failed for good",
+                                     "refused to start: storage-full",
+                                     "bit rot in the journal: a start refused",
+                                     "bit rot in the journal: the process stopped",
+                                     "bit rot in the archive: found by verification",
+                                     "bit rot in the witness: a start refused",
+                                     "bit rot in a snapshot",
+                                     "bit rot in the mirror",
+                                     "an older copy was mended",
+                                     "two histories were refused",
+                                     "a mirror of nobody knows whom was refused"});
 
 // Where a process died, in a build that has the points; the rarer ones are left to larger batches.
 inline constexpr std::array must_die_at = std::to_array<std::string_view>(

@@ -37,6 +37,8 @@
 
 namespace hapax::http {
 
+struct HubQuery;
+
 class Exchange final : public SessionOwner, private StreamHost {
  public:
     struct Parts {
@@ -72,6 +74,7 @@ class Exchange final : public SessionOwner, private StreamHost {
     void requested(Session& session, Turn turn, const Request& request) override;
     void refused(Session& session, Turn turn, const Refusal& refusal) override;
     void changed(Session& session) override;
+    void upgraded(Session& session, std::string_view bytes) override;
 
  private:
     using Entry = Waiting::Entry;
@@ -110,7 +113,8 @@ class Exchange final : public SessionOwner, private StreamHost {
     const Refusal* operation_id(const Incoming& incoming, const Endpoint& endpoint, OperationId& id);
     void submit(const Incoming& incoming, const Endpoint& endpoint, OperationId id, DecodedBody body,
                 std::optional<Version> if_match);
-    Asker asker(const Request& request) const;
+    Asker asker(const Request& request) const { return asker(request.field(Field::authorization)); }
+    Asker asker(std::string_view authorization) const;
     Correlation correlation(const Incoming& incoming, OperationId id) const;
     Entry* wait_for(const Incoming& incoming, const Endpoint& endpoint, Waiting::For what);
     void apply_wishes(Entry& entry, const Incoming& incoming);
@@ -119,6 +123,9 @@ class Exchange final : public SessionOwner, private StreamHost {
     // exchange_streams.cpp: answers that go on
     StreamAsked stream_asked(const Incoming& incoming, const CallerScope& scope) const;
     void take_events(const Incoming& incoming, const Endpoint& endpoint);
+    void take_hub(const Incoming& incoming);
+    void take_negotiation(const Incoming& incoming);
+    CallerScope hub_scope(const Request& request, const HubQuery& query) const;
     void refuse_stream(Session& session, Turn turn, const Refusal& refusal, std::string_view correlation_id,
                        std::string_view traceparent) override;
     void answer_empty(Session& session, Turn turn, unsigned status, std::string_view correlation_id) override;

@@ -103,6 +103,10 @@ void Exchange::route(Incoming& incoming) {
         case EndpointKind::own_events:
         case EndpointKind::operation_events:
             return take_events(incoming, *found.endpoint);
+        case EndpointKind::hub:
+            return take_hub(incoming);
+        case EndpointKind::hub_negotiation:
+            return take_negotiation(incoming);
         case EndpointKind::page:
             return take_page(incoming, *found.endpoint);
     }
@@ -198,8 +202,8 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
 }
 
 // Nearly everyone may be anonymous: that scope is known.
-Exchange::Asker Exchange::asker(const Request& request) const {
-    Caller caller = identity_.caller(request.field(Field::authorization));
+Exchange::Asker Exchange::asker(std::string_view authorization) const {
+    Caller caller = identity_.caller(authorization);
     const CallerScope scope = caller == anonymous_ ? anonymous_scope_ : caller_scope(caller);
     return {std::move(caller), planted(Bug::operation_without_caller) ? anonymous_scope_ : scope};
 }

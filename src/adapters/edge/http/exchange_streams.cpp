@@ -4,6 +4,9 @@
 
 #include "adapters/edge/http/characters.hpp"
 #include "adapters/edge/http/exchange.hpp"
+#include "adapters/edge/http/hub_query.hpp"
+#include "adapters/edge/push/websocket.hpp"
+#include "codec/answer/json_members.hpp"
 
 namespace hapax::http {
 namespace {
@@ -39,6 +42,52 @@ void Exchange::take_events(const Incoming& incoming, const Endpoint& endpoint) {
     if (!id || id->nil()) return refuse(incoming, refusal::bad_id);
     if (request.head.method == Method::head) return streams_.answer_head(asked);
     streams_.operation_events(asked, OperationId{*id}, seen);
+}
+
+// The scope of a browser's token: it cannot set a field of a WebSocket's handshake, so it names it in the address.
+// Nothing writes addresses anywhere.
+CallerScope Exchange::hub_scope(const Request& request, const HubQuery& query) const {
+    const bool in_address = !query.access_token.empty() && !request.has(Field::authorization);
+    return in_address ? asker("Bearer " + query.access_token).scope : asker(request).scope;
+}
+
+void Exchange::take_hub(const Incoming& incoming) {
+    const Request& request = incoming.request;
+    const auto query = hub_query(target_.query());
+    if (!query) return refuse(incoming, refusal::bad_query);
+    const bool asks = request.head.upgrade && same_word(request.field(Field::upgrade), "websocket") &&
+                      request.field(Field::websocket_version) == "13" && !request.head.minor_0 &&
+                      request.head.method == Method::get;
+    if (!asks) return refuse(incoming, refusal::upgrade_required);
+    const std::string_view key = request.field(Field::websocket_key);
+    if (!push::valid_websocket_key(key) || !request.body.empty()) return refuse(incoming, refusal::bad_upgrade);
+    streams_.hub(stream_asked(incoming, hub_scope(request, *query)), key);
+}
+
+// A connection's name is no secret and opens nothing: who connects says again who he is.
+void Exchange::take_negotiation(const Incoming& incoming) {
+    const auto query = hub_query(target_.query());
+    if (!query || query->version > 1) return refuse(incoming, refusal::bad_query);
+    if (stopping_) return refuse(incoming, refusal::stopping);
+    std::string id(incoming.session.name());
+    id += '-';
+    append_number(id, incoming.turn);
+    body_.assign("{");
+    append_member(body_, "negotiateVersion", std::uint64_t{query->version});
+    append_member(body_, "connectionId", id);
+    if (query->version > 0) append_member(body_, "connectionToken", id);
+    append_name(body_, "availableTransports");
+    body_ += R"([{"transport":"WebSockets","transferFormats":["Text"]}]})";
+    respond(incoming.session, incoming.turn,
+            {.status = 200,
+             .content_type = "application/json",
+             .correlation_id = incoming.correlation_id,
+             .traceparent = incoming.traceparent},
+            body_);
+}
+
+void Exchange::upgraded(Session& session, std::string_view bytes) {
+    session.each_unanswered([&](std::uint64_t tag) { streams_.upgraded(tag, bytes); });
 }
 
 void Exchange::deliver(std::vector<FeedEvent>& batch) {

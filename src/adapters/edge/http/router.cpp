@@ -132,7 +132,13 @@ Result<void> Router::add_event_streams() {
     Endpoint one;
     one.kind = EndpointKind::operation_events;
     one.operation_segment = 1;
-    return add(Method::get, "/operations/{id}/events", std::move(one));
+    if (auto added = add(Method::get, "/operations/{id}/events", std::move(one)); !added) return added;
+    Endpoint hub;
+    hub.kind = EndpointKind::hub;
+    if (auto added = add(Method::get, "/hubs/operations", std::move(hub)); !added) return added;
+    Endpoint negotiation;
+    negotiation.kind = EndpointKind::hub_negotiation;
+    return add(Method::post, "/hubs/operations/negotiate", std::move(negotiation));
 }
 
 void Router::add_if_free(std::string_view pattern, Endpoint endpoint) {

@@ -6,7 +6,8 @@
 //
 // A trie by segments; a literal segment goes before a named one. Beside the author's routes there are
 //   GET on every address with {operation}, and on `create` addresses: the operation's status document
-//   GET /operations/{id}, /operations/{id}/events, /operations/events, and the fixed pages (health, metrics, documents)
+//   GET /operations/{id}, /operations/{id}/events, /operations/events, /hubs/operations and
+//   POST /hubs/operations/negotiate, and the fixed pages (health, metrics, documents)
 // An explicit GET of the author goes before these.
 // Errors   two routes for the same method and address, or a pattern that does not begin with its resource.
 // Threads  immutable after build(); share freely. The Service must outlive it.
@@ -52,6 +53,8 @@ enum class EndpointKind : std::uint8_t {
     derived_operation,
     own_events,
     operation_events,
+    hub,
+    hub_negotiation,
     page,
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/edge/http/hub.hpp"
 #include "adapters/edge/push/event_text.hpp"
 #include "kernel/assert.hpp"
 
@@ -17,6 +18,8 @@ Streams::Streams(const Parts& parts)
       open_(parts.metrics.gauge("hapax_http_streams", {{"edge", std::to_string(parts.edge)}})),
       events_(parts.metrics.counter("hapax_http_stream_events_total", {{"edge", std::to_string(parts.edge)}})),
       timers_(parts.limits.timer_step) {}
+
+Streams::~Streams() = default;
 
 void Streams::begin_round(Instant now) {
     now_ = now;
@@ -100,7 +103,10 @@ void Streams::deliver(const Delivery& delivery) {
     if (found == asks_.end()) return;
     const Ask ask = std::move(found->second);
     asks_.erase(found);
-    if (Stream* stream = find(ask.stream)) take_status(*stream, delivery.verdict);
+    Stream* stream = find(ask.stream);
+    if (stream == nullptr) return;
+    if (stream->hub != nullptr) return hub_status(*stream, ask, delivery.verdict);
+    take_status(*stream, delivery.verdict);
 }
 
 void Streams::take_feed_event(Stream& stream, const FeedEvent& event) {
@@ -118,6 +124,7 @@ void Streams::take_feed_event(Stream& stream, const FeedEvent& event) {
         case Kind::unknown_position:
             return told_unknown_position(stream, event);
         case Kind::lagging:
+            if (stream.hub != nullptr) return hub_lagging(stream, event.position);
             send_resync(stream, "lagging", event.position, false);
             return end(stream);
         case Kind::refused:
@@ -137,6 +144,7 @@ void Streams::told_opened(Stream& stream, const FeedEvent& event) {
         return;
     }
     if (stream.head_sent) return;  // opened again, after a position that nobody knows
+    if (stream.hub != nullptr) return hub_opened(stream);
     send_head(stream);
     text_.clear();
     push::append_preamble(text_, limits_.reconnect_ms, event.position);
@@ -152,6 +160,7 @@ void Streams::told_ended(Stream& stream, const FeedEvent& event) {
         return;
     }
     stream.position = event.position;
+    if (stream.hub != nullptr) return hub_ended(stream, event.end);
     send_end(stream, *event.end);
     ++stream.owed;
     owe(stream);
@@ -169,6 +178,9 @@ void Streams::told_unknown_position(Stream& stream, const FeedEvent& event) {
 }
 
 void Streams::fail(Stream& stream, const Refusal& refusal) {
+    if (stream.head_sent && stream.hub != nullptr) {
+        return hub_close(stream, push::close_code::going_away, refusal.detail, true);
+    }
     if (stream.head_sent) return end(stream);
     host_.refuse_stream(*stream.session, stream.turn, refusal, stream.correlation_id, stream.traceparent);
     release(stream);
@@ -179,6 +191,7 @@ void Streams::fail(Stream& stream, const Refusal& refusal) {
 // Until its head is sent a stream waits for the application, and not for ever.
 void Streams::timer_fired(Stream& stream) {
     if (!stream.head_sent) return fail(stream, refusal::too_late);
+    if (stream.hub != nullptr) return hub_timer(stream);
     if (now_ >= stream.expires) return end(stream);
     if (now_ >= stream.beat_at) {
         stream.beat_at = now_ + limits_.heartbeat;
@@ -235,7 +248,9 @@ void Streams::stop() {
     stopping_ = true;
     for (Stream& stream : streams_) {
         if (stream.token == 0) continue;
-        if (stream.head_sent) {
+        if (stream.head_sent && stream.hub != nullptr) {
+            hub_close(stream, push::close_code::going_away, {}, true);
+        } else if (stream.head_sent) {
             end(stream);
         } else {
             fail(stream, refusal::stopping);
@@ -246,7 +261,7 @@ void Streams::stop() {
 // ---- ends
 
 void Streams::end(Stream& stream) {
-    if (stream.head_sent) end_text(stream);
+    if (stream.head_sent && stream.hub == nullptr) end_text(stream);
     stream.session->end_answer(stream.turn);
     release(stream);
 }
@@ -258,6 +273,7 @@ void Streams::closed(std::uint64_t token) {
 void Streams::release(Stream& stream) {
     if (stream.following) feeds_.leave({edge_, stream.token});
     if (stream.ask != 0) drop_ask(stream.ask);
+    if (stream.hub != nullptr) hub_release(stream);
     timers_.clear(stream.slot);
     stream.token = 0;
     stream.owed = 0;

@@ -21,6 +21,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -32,7 +33,13 @@
 #include "ports/driven/metrics.hpp"
 #include "ports/driving/feeds.hpp"
 
+namespace hapax::push {
+struct HubMessage;
+}
+
 namespace hapax::http {
+
+struct Hub;
 
 // What a request for a stream says.
 struct StreamAsked {
@@ -69,11 +76,14 @@ class Streams {
         StreamHost& host;
     };
     explicit Streams(const Parts& parts);
+    ~Streams();
 
     void begin_round(Instant now);
     void own_events(const StreamAsked& asked, std::optional<Position> after);
     void operation_events(const StreamAsked& asked, OperationId id, std::optional<Position> seen);
     void answer_head(const StreamAsked& asked);  // to HEAD: the fields, no stream
+    void hub(const StreamAsked& asked, std::string_view key);
+    void upgraded(std::uint64_t token, std::string_view bytes);
 
     static bool takes(std::uint64_t token) { return (token & token_bit) != 0; }
     void deliver(std::vector<FeedEvent>& batch);
@@ -110,12 +120,14 @@ class Streams {
         Instant beat_at = never;
         std::string correlation_id;
         std::string traceparent;
+        std::unique_ptr<Hub> hub;
     };
     // A question to the application on behalf of a stream.
     struct Ask {
         std::uint64_t stream = 0;
         OperationKey key;
-        std::string invocation;  // of a hub's client
+        std::string invocation;  // of a hub's client, who waits for its answer
+        bool forgotten = false;  // nothing more is wanted behind the answer
     };
 
     Stream* open(const StreamAsked& asked);
@@ -145,6 +157,23 @@ class Streams {
     void end_text(Stream& stream);
     void take_status(Stream& stream, const Verdict& verdict);
     void take_document(Stream& stream, const StatusDocument& document);
+
+    // hub_streams.cpp: SignalR
+    void hub_opened(Stream& stream);
+    void hub_send(Stream& stream, std::string_view messages);
+    void hub_close(Stream& stream, std::uint16_t code, std::string_view why, bool allow_reconnect);
+    void hub_ended(Stream& stream, const std::shared_ptr<const OperationEnd>& ended);
+    void hub_lagging(Stream& stream, Position position);
+    void hub_timer(Stream& stream);
+    void hub_text(std::uint64_t token, std::string_view text);
+    void hub_handshake(Stream& stream, std::string_view message);
+    void hub_message(Stream& stream, std::string_view text);
+    void hub_invoked(Stream& stream, const push::HubMessage& message);
+    void hub_forget(Stream& stream, OperationId operation);
+    void hub_status(Stream& stream, const Ask& asked, const Verdict& verdict);
+    void hub_answer(Stream& stream, const std::optional<std::string>& invocation, std::string_view result);
+    void hub_answer_error(Stream& stream, const std::optional<std::string>& invocation, std::string_view error);
+    void hub_release(Stream& stream);
 
     std::uint32_t edge_;
     const Limits& limits_;

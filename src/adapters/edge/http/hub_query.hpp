@@ -3,7 +3,7 @@
 //   const auto query = hub_query(target.query());      // nothing: a parameter is unknown, repeated or badly formed
 //
 // Threads  a function of its argument.
-// Source   TransportProtocols.md of ASP.NET Core SignalR.
+// Source   the transport protocols of ASP.NET Core SignalR.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,7 @@
 //
 // Data is one line: JSON as we write it has none.
 // Threads  functions of their arguments.
-// Source   WHATWG HTML, section 9.2 (server-sent events); ARCHITECTURE.md, section 8.
+// Source   the HTML standard on server-sent events; ARCHITECTURE.md, section 8.
 #pragma once
 
 #include <optional>

@@ -7,7 +7,7 @@
 // Errors   what is no message of the protocol is named; what the protocol has and a hub of ours has not is let through
 //          with its type, for the hub to answer.
 // Threads  functions of their arguments.
-// Source   HubProtocol.md of ASP.NET Core SignalR, version 1 of the JSON protocol.
+// Source   the hub protocol of ASP.NET Core SignalR, its JSON encoding, version 1.
 #pragma once
 
 #include <optional>

@@ -22,6 +22,7 @@ Life::Life(const WorldParts& parts, const Machine& machine, const WorldOptions& 
       edge_(machine.process, network, options.limits, Random(machine.process.random())),
       verdicts_(edge_, machine.protocol),
       feed_events_(edge_, machine.protocol),
+      feeds_(machine.protocol),
       operations_(machine.protocol),
       views_(machine.views, machine.protocol) {}
 
@@ -93,7 +94,8 @@ Result<void> Life::start() {
     if (auto opened = loops_->open(); !opened) return opened;
     loops_->start();
     operations_.connect(loops_->operations());
-    edge_.connect({parts_.service, *router_, operations_, loops_->queries(), metrics_, loops_->feeds()});
+    feeds_.connect(loops_->feeds());
+    edge_.connect({parts_.service, *router_, operations_, loops_->queries(), metrics_, feeds_});
     machine_.process.spawn("edge", [this] { edge_.run(); });
     return {};
 }

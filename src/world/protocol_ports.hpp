@@ -73,6 +73,26 @@ class ProtocolFeedEvents final : public FeedEvents {
     Protocol& protocol_;
 };
 
+// Who follows one operation is told its document, as somebody who asks is.
+class ProtocolFeeds final : public Feeds {
+ public:
+    explicit ProtocolFeeds(Protocol& protocol) : protocol_(protocol) {}
+    void connect(Feeds& inner) { inner_ = &inner; }
+
+    bool follow(std::vector<Subscription>& batch) override {
+        for (const Subscription& s : batch) {
+            if (s.operation) protocol_.inquired(s.waiter.token, {*s.operation, s.scope});
+        }
+        return inner_->follow(batch);
+    }
+    void taken(std::vector<EventsTaken>& batch) override { inner_->taken(batch); }
+    void leave(Waiter waiter) override { inner_->leave(waiter); }
+
+ private:
+    Feeds* inner_ = nullptr;
+    Protocol& protocol_;
+};
+
 class ProtocolOperations final : public Operations {
  public:
     explicit ProtocolOperations(Protocol& protocol) : protocol_(protocol) {}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "codec/answer/answer.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/planted.hpp"
 
@@ -165,14 +166,24 @@ void FeedLoop::tell_all(const RecordView& record) {
     });
 }
 
-// The end of the one operation that somebody follows is all that he hears.
 void FeedLoop::tell(Follower& follower, const RecordView& record, std::shared_ptr<const OperationEnd>& end) {
-    if (end == nullptr) end = end_of(record);
     told_total_.add();
     follower.told = record.position;
-    if (follower.wanted.operation) return dismiss(follower, FeedEvent::Kind::ended, record.position, end);
+    if (follower.wanted.operation) return tell_end(follower, record);
+    if (end == nullptr) end = end_of(record);
     ++follower.in_flight;
     say(follower.wanted.waiter, FeedEvent::Kind::ended, record.position, end);
+}
+
+// The end of the one operation that somebody follows is all that he hears: its document, from where all documents come,
+// or, when the record cannot be had here, that he should ask for it.
+void FeedLoop::tell_end(Follower& follower, const RecordView& record) {
+    auto found = ports_.store.find(record.operation);
+    if (!found || !*found || !can_render(**found)) return dismiss(follower, FeedEvent::Kind::ended, record.position);
+    const Inquiry inquiry{record.operation, follower.wanted.waiter, Inquiry::Wait::none, 0};
+    awaited_.push_back({std::make_shared<const StoredCommit>(std::move(**found)), inquiry});
+    follower.stage = Stage::gone;
+    gone_.push_back(&follower);
 }
 
 // Each that can go on gets a slice in turn; those that were live and are too far behind are told so.
@@ -240,10 +251,9 @@ void FeedLoop::say(Waiter waiter, FeedEvent::Kind kind, Position position, std::
     batches_[waiter.edge].push_back({waiter.token, kind, position, std::move(end)});
 }
 
-void FeedLoop::dismiss(Follower& follower, FeedEvent::Kind kind, Position position,
-                       std::shared_ptr<const OperationEnd> end) {
+void FeedLoop::dismiss(Follower& follower, FeedEvent::Kind kind, Position position) {
     if (kind == FeedEvent::Kind::lagging) lagging_total_.add();
-    say(follower.wanted.waiter, kind, position, std::move(end));
+    say(follower.wanted.waiter, kind, position);
     follower.stage = Stage::gone;
     gone_.push_back(&follower);
 }
@@ -259,6 +269,7 @@ void FeedLoop::bury() {
 }
 
 void FeedLoop::flush() {
+    if (!awaited_.empty()) ports_.ask_documents(std::exchange(awaited_, {}));
     for (std::size_t edge = 0; edge < edges_.size(); ++edge) {
         if (batches_[edge].empty()) continue;
         edges_[edge]->deliver(batches_[edge]);

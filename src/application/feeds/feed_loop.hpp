@@ -1,6 +1,6 @@
 // FeedLoop: tells subscribers how operations end, from the journal.
 //
-//   FeedLoop feeds({store, runtime, metrics, log, [](bool wanted) { … }}, edges, options);
+//   FeedLoop feeds({store, runtime, metrics, log, [](bool wanted) { … }, [](auto awaited) { … }}, edges, options);
 //   runtime.spawn("feeds", [&] { feeds.run(); });
 //   feeds.inbox().push(Shown{completed_through});     // by the completion loop, while `wanted`
 //
@@ -26,6 +26,7 @@
 #include <memory>
 #include <vector>
 
+#include "application/completion/messages.hpp"
 #include "application/feeds/followers.hpp"
 #include "application/feeds/messages.hpp"
 #include "application/feeds/options.hpp"
@@ -42,6 +43,8 @@ struct FeedPorts {
     Metrics& metrics;
     Log& log;
     std::function<void(bool)> want_shown;  // whether the completion loop is to say how far it is
+    std::function<void(std::vector<AwaitedStatus>)>
+        ask_documents;  // of operations that have ended, for their followers
 };
 
 class FeedLoop final : public Feeds {
@@ -72,14 +75,14 @@ class FeedLoop final : public Feeds {
     void tell_live();
     void tell_all(const RecordView& record);
     void tell(Follower& follower, const RecordView& record, std::shared_ptr<const OperationEnd>& end);
+    void tell_end(Follower& follower, const RecordView& record);
     void catch_up();
     bool can_go_on(const Follower& follower) const;
     void read_slice(Follower& follower);
     void say_how_far();
 
     void say(Waiter waiter, FeedEvent::Kind kind, Position position, std::shared_ptr<const OperationEnd> end = nullptr);
-    void dismiss(Follower& follower, FeedEvent::Kind kind, Position position = {},
-                 std::shared_ptr<const OperationEnd> end = nullptr);
+    void dismiss(Follower& follower, FeedEvent::Kind kind, Position position = {});
     void bury();
     void flush();
     Instant wake_at() const;
@@ -93,9 +96,10 @@ class FeedLoop final : public Feeds {
     Followers followers_;
     std::vector<Follower*> opening_;
     std::vector<Follower*> catching_up_;
-    std::vector<Follower*> gone_;  // told of their end in this round
-    bool speaking_ = false;        // the completion loop was asked to
-    bool known_ = false;           // and said how far it is
+    std::vector<AwaitedStatus> awaited_;  // documents of this round
+    std::vector<Follower*> gone_;         // told of their end in this round
+    bool speaking_ = false;               // the completion loop was asked to
+    bool known_ = false;                  // and said how far it is
     Position shown_;
     Position told_;  // to all that are live
     bool more_ = false;

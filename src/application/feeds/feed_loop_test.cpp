@@ -54,7 +54,10 @@ class FeedLoopTest : public testing::Test {
     void make(FeedOptions options) {
         options_ = options;
         loop_ = std::make_unique<FeedLoop>(
-            FeedPorts{*store_, runtime_, metrics_, log_, [this](bool wanted) { wanted_.push_back(wanted); }},
+            FeedPorts{*store_, runtime_, metrics_, log_, [this](bool wanted) { wanted_.push_back(wanted); },
+                      [this](std::vector<AwaitedStatus> awaited) {
+                          for (AwaitedStatus& one : awaited) documents_.push_back(std::move(one));
+                      }},
             std::vector<FeedEvents*>{&edge_}, options_);
     }
     void SetUp() override { make({}); }
@@ -114,6 +117,7 @@ class FeedLoopTest : public testing::Test {
     Collector edge_;
     FeedOptions options_;
     std::vector<bool> wanted_;
+    std::vector<AwaitedStatus> documents_;
     std::unique_ptr<FeedLoop> loop_;
     std::uint64_t operations_ = 0;
 };
@@ -237,7 +241,10 @@ TEST_F(FeedLoopTest, OneOperationIsToldOnceAndItsFollowerIsGone) {
     append(alice);
     show_all();
     rounds();
-    EXPECT_EQ(edge_.told(1), Positions{1});
+    ASSERT_EQ(documents_.size(), 1u);
+    EXPECT_EQ(documents_[0].record->position, Position{1});
+    EXPECT_EQ(documents_[0].inquiry.waiter, (Waiter{0, 1}));
+    EXPECT_EQ(documents_[0].inquiry.key.scope, alice);
     EXPECT_EQ(edge_.told(2), Positions{}) << "an operation of another caller";
     loop_->leave({0, 1});
     loop_->leave({0, 2});

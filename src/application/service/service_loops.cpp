@@ -18,7 +18,8 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
               [this] { (void)completion_.inbox().offer(ViewsBroken{}); }},
              parts.results, options.questions_waiting_max),
       feeds_({parts.store, parts.runtime, parts.metrics, parts.log,
-              [this](bool listen) { (void)completion_.inbox().push(FeedsListen{listen}); }},
+              [this](bool listen) { (void)completion_.inbox().push(FeedsListen{listen}); },
+              [this](std::vector<AwaitedStatus> awaited) { (void)completion_.inbox().push(std::move(awaited)); }},
              parts.feed_events, options.feeds) {}
 
 Result<void> ServiceLoops::open() {

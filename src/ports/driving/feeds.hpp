@@ -11,7 +11,8 @@
 //   1. An operation is told of when its record is durable and every required view shows it, refusals included: what is
 //      told is in the order of positions, so the last position that was told says all.
 //   2. A subscriber of all his operations is told of each whose position is after opened.position, once, in order, and
-//      of nobody else's. A subscriber of one operation is told once, and is gone then.
+//      of nobody else's. A subscriber of one operation is told once, and is gone then: its StatusDocument comes to the
+//      edge's Verdicts under the subscriber's token, or an `ended` without `end`, and then the edge asks for it.
 //   3. At most FeedOptions::in_flight_max events are on their way to one subscriber. Who takes them too slowly is read to
 //      from the journal at his own pace; who does not catch up in FeedOptions::behind_max hears `lagging` and is gone.
 //   4. After refused, unknown_position, unreadable and lagging nothing more comes for that subscriber; after leave()
@@ -55,7 +56,7 @@ struct OperationEnd {
 struct FeedEvent {
     enum class Kind : std::uint8_t {
         opened,            // everything after `position` will be told
-        ended,             // `end`
+        ended,             // `end`; nothing of one operation: ask for it
         reached,           // everything up to `position` was told: nothing of this subscriber's is before it
         lagging,           // gone: the subscriber was too slow
         unknown_position,  // gone: `after` is beyond the journal's end; `position` is where now is

@@ -99,7 +99,6 @@ void Streams::send_resync(Stream& stream, std::string_view reason, Position posi
 // ---- one operation
 
 void Streams::take_status(Stream& stream, const Verdict& verdict) {
-    stream.ask = 0;
     if (const auto* document = std::get_if<StatusDocument>(&verdict)) return take_document(stream, *document);
     if (const auto* refused = std::get_if<Refused>(&verdict)) {
         const ErrorCode& code = refused->code;

@@ -99,6 +99,7 @@ void Streams::deliver(std::vector<FeedEvent>& batch) {
 }
 
 void Streams::deliver(const Delivery& delivery) {
+    if ((delivery.token & ask_bit) == 0) return told_end(delivery);
     const auto found = asks_.find(delivery.token);
     if (found == asks_.end()) return;
     const Ask ask = std::move(found->second);
@@ -106,6 +107,16 @@ void Streams::deliver(const Delivery& delivery) {
     Stream* stream = find(ask.stream);
     if (stream == nullptr) return;
     if (stream->hub != nullptr) return hub_status(*stream, ask, delivery.verdict);
+    stream->ask = 0;
+    take_status(*stream, delivery.verdict);
+}
+
+// The feed of one operation said how it ended, whatever question is out.
+void Streams::told_end(const Delivery& delivery) {
+    Stream* stream = find(delivery.token);
+    if (stream == nullptr) return;
+    stream->following = false;
+    stream->ended_seen = true;
     take_status(*stream, delivery.verdict);
 }
 

@@ -136,6 +136,7 @@ class Streams {
     std::uint64_t ask(Stream& stream, OperationId id, Inquiry::Wait wait, std::uint64_t seen, std::string invocation);
     void drop_ask(std::uint64_t token);
     void take_feed_event(Stream& stream, const FeedEvent& event);
+    void told_end(const Delivery& delivery);
     void told_opened(Stream& stream, const FeedEvent& event);
     void told_ended(Stream& stream, const FeedEvent& event);
     void told_unknown_position(Stream& stream, const FeedEvent& event);

@@ -373,6 +373,27 @@ TEST_F(StreamsTest, AnOperationThatNobodyKnowsYetIsToldOfWhenItEnds) {
     EXPECT_TRUE(got.ends);
 }
 
+TEST_F(StreamsTest, TheFeedMayGiveTheDocumentItselfWhateverQuestionIsOut) {
+    TestEdge::Client& unknown = ask(get("/operations/" + some_id + "/events"));
+    edge.operations.status = [](const Inquiry& i) {
+        return i.wait == Inquiry::Wait::none ? std::optional(document(OperationState::accepted)) : std::nullopt;
+    };
+    TestEdge::Client& running = ask(get("/operations/" + some_id + "/events"));
+    took(unknown);
+    took(running);
+    for (const Subscription& s : edge.feeds.followed) {
+        edge.operations.verdicts.push_back({s.waiter.token, document(OperationState::completed, 41)});
+    }
+    edge.settle();
+    for (TestEdge::Client* client : {&unknown, &running}) {
+        const Chunked got = took(*client);
+        EXPECT_TRUE(got.text.starts_with("event: completed\nid: 41\n"));
+        EXPECT_TRUE(got.ends);
+    }
+    ASSERT_EQ(edge.operations.given_up.size(), 1u) << "the question that was out";
+    EXPECT_TRUE(edge.feeds.left.empty());
+}
+
 TEST_F(StreamsTest, AnEndThatIsToldWhileTheOperationIsAskedForIsNotLost) {
     edge.operations.status = [](const Inquiry&) { return std::nullopt; };
     TestEdge::Client& client = ask(get("/operations/" + some_id + "/events"));

@@ -60,7 +60,8 @@ TEST(Session, SaysTheSameHoweverALimitIsReached) {
         table.push_back(chunked_head + "0\r\n" + padded("X:", (16U << 10) - 3 + beyond, "\r\n\r\n"));
         table.push_back(std::string(15 + beyond, 'G') + " / HTTP/1.1\r\nHost: x\r\n\r\n");
     }
-    table.push_back(std::string("GET /\0 HTTP/2.0\r\nHost: x\r\n\r\n", 30));
+    using namespace std::string_literals;
+    table.push_back("GET /\0 HTTP/2.0\r\nHost: x\r\n\r\n"s);
     for (const std::string& bytes : table) {
         TestEdge at_once;
         TestEdge one_by_one;

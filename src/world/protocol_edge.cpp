@@ -66,7 +66,8 @@ void Protocol::pushed(const FeedEvent& event) {
     if (event.kind != FeedEvent::Kind::ended) return;
     const OperationKey& key = event.end->key;
     const auto record = records_.find(event.position);
-    const bool another = record != records_.end() && record->second != key;  // what a dying process left nobody may know
+    const bool another =
+        record != records_.end() && record->second != key;  // what a dying process left nobody may know
     require(!another, Step::finish, &key, "what is pushed lies elsewhere");
     require(event.position <= durable_, Step::finish, &key, "what is pushed is not durable");
     require(event.position <= completed_through_, Step::finish, &key, "what is pushed is not shown by a required view");

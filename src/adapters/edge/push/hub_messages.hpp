@@ -24,7 +24,7 @@ inline constexpr std::size_t invocation_bytes_max = 64;
 struct HubMessage {
     enum Type : int { invocation = 1, stream_invocation = 4, cancel = 5, ping = 6, close = 7 };
     int type = 0;
-    std::optional<std::string> id;        // of an invocation that wants an answer
+    std::optional<std::string> id;  // of an invocation that wants an answer
     std::string target;
     std::size_t arguments = 0;
     std::optional<std::string> argument;  // the first, when it is a text

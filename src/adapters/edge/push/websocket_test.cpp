@@ -59,8 +59,7 @@ TEST(WebSocket, MessagesComeWholeFromAnyNumberOfFragmentsWithControlFramesBetwee
                          client_frame(Opcode::continuation, "", false) + client_frame(Opcode::continuation, "llo") +
                          client_frame(Opcode::pong, "") + client_frame(Opcode::text, std::string(126, 'x')) +
                          client_frame(Opcode::text, std::string(most, 'y')) + client_frame(Opcode::text, ""));
-    EXPECT_EQ(got.texts,
-              (std::vector<std::string>{"p", "hello", std::string(126, 'x'), std::string(most, 'y'), ""}));
+    EXPECT_EQ(got.texts, (std::vector<std::string>{"p", "hello", std::string(126, 'x'), std::string(most, 'y'), ""}));
     EXPECT_EQ(got.items[2], Item::pong);
 }
 
@@ -73,10 +72,9 @@ TEST(WebSocket, ATextThatIsNoUtf8IsClosedWith1007AndOneCutWithinACharacterIsNot)
 TEST(WebSocket, WhatIsTooLongIsClosedWith1009BeforeItHasCome) {
     const std::string head = client_frame(Opcode::text, std::string(most + 1, 'x')).substr(0, 8);
     EXPECT_EQ(read(head).code, close_code::too_big);
-    EXPECT_EQ(read(client_frame(Opcode::text, std::string(most, 'x'), false) +
-                   client_frame(Opcode::continuation, "x"))
-                  .code,
-              close_code::too_big);
+    EXPECT_EQ(
+        read(client_frame(Opcode::text, std::string(most, 'x'), false) + client_frame(Opcode::continuation, "x")).code,
+        close_code::too_big);
     const std::string huge("\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xff\1\2\3\4", 14);
     EXPECT_EQ(read(huge).code, close_code::too_big);
 }
@@ -117,7 +115,9 @@ TEST(WebSocket, FramesOfOursAreNotMaskedAndAsShortAsTheyCanBe) {
     EXPECT_EQ(frame(65'536), std::string("\x81\x7f\0\0\0\0\0\1\0\0", 10));
     std::string close;
     append_close(close, close_code::going_away, "bye");
-    EXPECT_EQ(close, "\x88\x05\x03\xe9" "bye");
+    EXPECT_EQ(close,
+              "\x88\x05\x03\xe9"
+              "bye");
 }
 
 }  // namespace

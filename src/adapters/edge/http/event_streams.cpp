@@ -2,7 +2,7 @@
 
 #include "adapters/edge/http/status_document.hpp"
 #include "adapters/edge/http/streams.hpp"
-#include "adapters/edge/push/event_text.hpp"
+#include "adapters/edge/http_push/event_text.hpp"
 #include "codec/answer/json_members.hpp"
 #include "kernel/operation/state.hpp"
 

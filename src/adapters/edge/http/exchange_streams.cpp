@@ -5,7 +5,7 @@
 #include "adapters/edge/http/characters.hpp"
 #include "adapters/edge/http/exchange.hpp"
 #include "adapters/edge/http/hub_query.hpp"
-#include "adapters/edge/push/websocket.hpp"
+#include "adapters/edge/http_push/websocket.hpp"
 #include "codec/answer/json_members.hpp"
 
 namespace hapax::http {

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/edge/push/hub_messages.hpp"
-#include "adapters/edge/push/websocket.hpp"
+#include "adapters/edge/http_push/hub_messages.hpp"
+#include "adapters/edge/http_push/websocket.hpp"
 #include "ports/driving/feeds.hpp"
 
 namespace hapax::http {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/edge/http/test_edge.hpp"
-#include "adapters/edge/push/client_frames.hpp"
+#include "adapters/edge/http_push/client_frames.hpp"
 #include "codec/digest.hpp"
 
 namespace hapax::http {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "adapters/edge/http/hub.hpp"
-#include "adapters/edge/push/event_text.hpp"
+#include "adapters/edge/http_push/event_text.hpp"
 #include "kernel/assert.hpp"
 
 namespace hapax::http {

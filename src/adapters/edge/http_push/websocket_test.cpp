@@ -1,8 +1,8 @@
-#include "adapters/edge/push/websocket.hpp"
+#include "adapters/edge/http_push/websocket.hpp"
 
 #include <gtest/gtest.h>
 
-#include "adapters/edge/push/client_frames.hpp"
+#include "adapters/edge/http_push/client_frames.hpp"
 
 namespace hapax::push {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/edge/push/websocket.hpp"
+#include "adapters/edge/http_push/websocket.hpp"
 
 namespace hapax::push {
 

@@ -1,4 +1,4 @@
-#include "adapters/edge/push/hub_messages.hpp"
+#include "adapters/edge/http_push/hub_messages.hpp"
 
 #include <gtest/gtest.h>
 

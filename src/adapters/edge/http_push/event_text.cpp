@@ -1,4 +1,4 @@
-#include "adapters/edge/push/event_text.hpp"
+#include "adapters/edge/http_push/event_text.hpp"
 
 #include "codec/answer/json_members.hpp"
 #include "kernel/operation/commit_transition.hpp"

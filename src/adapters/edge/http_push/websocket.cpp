@@ -1,12 +1,11 @@
-#include "adapters/edge/push/websocket.hpp"
+#include "adapters/edge/http_push/websocket.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
-#include <openssl/evp.h>
-
 #include "codec/answer/json_members.hpp"
-#include "kernel/assert.hpp"
+#include "codec/digest.hpp"
 
 namespace hapax::push {
 namespace {
@@ -21,6 +20,18 @@ constexpr std::size_t mask_bytes = 4;
 
 bool base64(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+}
+
+// In groups of three bytes; what the last one lacks is '='.
+void append_base64(std::string& out, std::span<const std::uint8_t> bytes) {
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        std::uint32_t group = 0;
+        for (std::size_t i = 0; i < 3; ++i) group = group << 8 | (at + i < bytes.size() ? bytes[at + i] : 0U);
+        for (std::size_t i = 0; i < 4; ++i) {
+            out += at + i > bytes.size() ? '=' : digits[group >> (18 - 6 * i) & 63U];
+        }
+    }
 }
 
 bool control(Opcode opcode) {
@@ -45,14 +56,7 @@ bool valid_websocket_key(std::string_view key) {
 }
 
 void append_accept(std::string& out, std::string_view key) {
-    const std::string text = std::string(key).append(key_suffix);
-    std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-    unsigned size = 0;
-    const int done = EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha1(), nullptr);
-    HAPAX_ASSERT(done == 1, "OpenSSL lacks SHA-1");
-    std::array<unsigned char, 32> encoded{};
-    const int length = EVP_EncodeBlock(encoded.data(), hash.data(), static_cast<int>(size));
-    out.append(reinterpret_cast<const char*>(encoded.data()), static_cast<std::size_t>(length));
+    append_base64(out, sha1(std::string(key).append(key_suffix)));
 }
 
 // ---- in

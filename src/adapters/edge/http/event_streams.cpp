@@ -40,7 +40,8 @@ void Streams::operation_events(const StreamAsked& asked, OperationId id, std::op
 }
 
 void Streams::answer_head(const StreamAsked& asked) {
-    append_head(asked.session, asked.turn, true, asked.correlation_id, asked.traceparent);
+    const bool chunked = !asked.session.speaks_http_1_0(asked.turn);
+    append_head(asked.session, asked.turn, chunked, asked.correlation_id, asked.traceparent);
     asked.session.end_answer(asked.turn);
 }
 

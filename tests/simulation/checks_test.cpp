@@ -104,6 +104,7 @@ class ChecksTest : public testing::Test {
             check_statuses(evidence);
             check_reads(evidence);
             check_registers(evidence);
+            check_pushes(evidence);
             if (look_at_views) check_views(evidence);
         } catch (const Violation& violation) {
             const std::string what = violation.what();

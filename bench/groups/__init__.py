@@ -2,9 +2,9 @@
 
 import argparse
 
-from groups import fill, http, micro, postgres, program, restart, soak, writes
+from groups import fill, http, micro, postgres, program, push, restart, soak, writes
 
-GROUPS = {"http": http.add, "postgres": postgres.add, "program": program.add, "restart": restart.add,
+GROUPS = {"http": http.add, "postgres": postgres.add, "program": program.add, "push": push.add, "restart": restart.add,
           "writes": writes.add, "micro": micro.add, "fill": fill.add, "soak": soak.add}
 
 

@@ -41,6 +41,11 @@ std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
     return digest<32>(bytes, by);
 }
 
+std::array<std::uint8_t, 20> sha1(std::string_view bytes) {
+    static const EVP_MD* const by = algorithm("SHA1");
+    return digest<20>(bytes, by);
+}
+
 Fingerprint fingerprint(std::string_view method, std::string_view address, std::string_view canonical_body) {
     std::string bytes;
     bytes.reserve(1 + 3 * 4 + method.size() + address.size() + canonical_body.size());
@@ -62,10 +67,9 @@ CallerScope caller_scope(const Caller& caller) {
 }
 
 Uuid uuid5(const Uuid& name_space, std::string_view name) {
-    static const EVP_MD* const by = algorithm("SHA1");
     std::string bytes(name_space.bytes.begin(), name_space.bytes.end());
     bytes += name;
-    const auto hash = digest<20>(bytes, by);
+    const auto hash = sha1(bytes);
     std::array<std::uint8_t, 16> first{};
     for (std::size_t i = 0; i < first.size(); ++i) first[i] = hash[i];
     return Uuid::stamped(first, 5);

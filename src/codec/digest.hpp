@@ -19,6 +19,8 @@
 namespace hapax {
 
 std::array<std::uint8_t, 32> sha256(std::string_view bytes);
+// Where a standard asks for it, and nothing depends on its strength.
+std::array<std::uint8_t, 20> sha1(std::string_view bytes);
 
 // SHA-256 over the version byte 1, then method, decoded canonical address and canonical body (empty when the request
 // has none), each after its length as 4 bytes, little endian: no two requests give the same bytes.

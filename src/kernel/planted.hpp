@@ -102,6 +102,13 @@
     bug(projector_not_woken, "now and then the projector is not woken up") \
     bug(request_dropped, "of several requests in one message the last is dropped") \
     bug(batch_forgotten, "of the groups that wait for the committer the last is forgotten") \
+    /* push: who follows hears of every end, once, when it is shown, and of his own alone */ \
+    bug(pushed_before_completion, "a feed tells what is durable before the views show it") \
+    bug(feed_resumed_one_late, "a feed is resumed behind the first event that was missed") \
+    bug(feed_of_everybody, "a feed tells the operations of other callers too") \
+    bug(hand_over_with_a_gap, "after its first slice of the journal a feed goes on with what is new") \
+    bug(fallen_behind_by_one, "who falls behind is read to from the next event on") \
+    bug(feed_told_without_a_look_back, "a feed with a Last-Event-ID starts now") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \

@@ -28,6 +28,9 @@ struct RecordView {
     std::string_view stream_type;
     std::string_view stream_key;
     std::string_view correlation_id;
+    std::string_view traceparent;
+    std::string_view reply_code;    // why it was refused or failed; empty when accomplished
+    std::string_view reply_detail;  // the same for people; may be empty
     Outcome outcome = Outcome::accomplished;
     Timestamp accepted_at;
     Timestamp decided_at;

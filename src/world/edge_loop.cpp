@@ -16,7 +16,7 @@ void append(std::vector<Item>& to, std::vector<Item>& batch) {
 
 void EdgeLoop::connect(const EdgeParts& parts) {
     exchange_.emplace(http::Exchange::Parts{0, parts.service, parts.router, limits_, parts.operations, parts.queries,
-                                            parts.metrics, identity_});
+                                            parts.metrics, identity_, parts.feeds});
 }
 
 void EdgeLoop::deliver(std::vector<Delivery>& batch) {
@@ -26,6 +26,11 @@ void EdgeLoop::deliver(std::vector<Delivery>& batch) {
 
 void EdgeLoop::deliver(std::vector<QueryResult>& batch) {
     append(results_, batch);
+    parker_->unpark();
+}
+
+void EdgeLoop::deliver(std::vector<FeedEvent>& batch) {
+    append(events_, batch);
     parker_->unpark();
 }
 
@@ -112,6 +117,7 @@ void EdgeLoop::take_bytes(Connection& connection) {
 void EdgeLoop::take_verdicts() {
     exchange_->deliver(verdicts_);
     exchange_->deliver(results_);
+    exchange_->deliver(events_);
 }
 
 // What a client could not take at once is sent in the next rounds.
@@ -129,14 +135,16 @@ void EdgeLoop::write(Connection& connection) {
     if (connection.closed) return;
     std::string& unsent = connection.unsent;
     if (unsent.empty()) connection.session.take_output(unsent);
-    const std::size_t sent = unsent.empty() ? 0 : piece_of(unsent.size());
+    const std::size_t most = std::min(unsent.size(), connection.wire->room());
+    const std::size_t sent = most == 0 ? 0 : piece_of(most);
     network_.answer(*connection.wire, std::string_view(unsent).substr(0, sent));
     unsent.erase(0, sent);
     if (unsent.empty()) connection.session.take_output(unsent);  // made while the last was on its way
     connection.session.sent(unsent.size(), now_);
     exchange_->watch(connection.session);
     if (unsent.empty() && connection.session.over()) return close(connection);
-    more_ = more_ || !unsent.empty() || !connection.wire->to_server.empty();
+    const bool can_send = !unsent.empty() && connection.wire->room() > 0;
+    more_ = more_ || can_send || !connection.wire->to_server.empty();
 }
 
 std::size_t EdgeLoop::piece_of(std::size_t bytes) {

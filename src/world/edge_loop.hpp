@@ -1,7 +1,7 @@
 // EdgeLoop: the HTTP edge of the simulated server: the real Exchange and Sessions over wires instead of sockets.
 //
 //   EdgeLoop edge(runtime, network, limits, random);    // gives verdicts and results to the application
-//   edge.connect({service, router, operations, queries, metrics});
+//   edge.connect({service, router, operations, queries, metrics, feeds});
 //   runtime.spawn("edge", [&] { edge.run(); });
 //   edge.drain();                                        // no new connections; what runs is answered; run() returns
 //
@@ -27,9 +27,10 @@ struct EdgeParts {
     Operations& operations;
     Queries& queries;
     Metrics& metrics;
+    Feeds& feeds;
 };
 
-class EdgeLoop final : public Verdicts, public QueryResults {
+class EdgeLoop final : public Verdicts, public QueryResults, public FeedEvents {
  public:
     EdgeLoop(Runtime& runtime, Network& network, const http::Limits& limits, Random random)
         : runtime_(runtime), network_(network), limits_(limits), random_(random), parker_(runtime.make_parker()) {}
@@ -41,6 +42,7 @@ class EdgeLoop final : public Verdicts, public QueryResults {
 
     void deliver(std::vector<Delivery>& batch) override;
     void deliver(std::vector<QueryResult>& batch) override;
+    void deliver(std::vector<FeedEvent>& batch) override;
 
  private:
     struct Connection {
@@ -78,6 +80,7 @@ class EdgeLoop final : public Verdicts, public QueryResults {
     std::vector<Connection*> by_slot_;
     std::vector<Delivery> verdicts_;
     std::vector<QueryResult> results_;
+    std::vector<FeedEvent> events_;
     std::uint64_t opened_ = 0;
     Instant now_{};
     bool more_ = false;  // to read at once

@@ -21,6 +21,8 @@ Life::Life(const WorldParts& parts, const Machine& machine, const WorldOptions& 
       horizon_(machine.disk, places::data),
       edge_(machine.process, network, options.limits, Random(machine.process.random())),
       verdicts_(edge_, machine.protocol),
+      feed_events_(edge_, machine.protocol),
+      feeds_(machine.protocol),
       operations_(machine.protocol),
       views_(machine.views, machine.protocol) {}
 
@@ -86,12 +88,14 @@ Result<void> Life::start() {
                                                          metrics_,
                                                          log_,
                                                          {&verdicts_},
-                                                         {&edge_}},
+                                                         {&edge_},
+                                                         {&feed_events_}},
                                             options_.service);
     if (auto opened = loops_->open(); !opened) return opened;
     loops_->start();
     operations_.connect(loops_->operations());
-    edge_.connect({parts_.service, *router_, operations_, loops_->queries(), metrics_});
+    feeds_.connect(loops_->feeds());
+    edge_.connect({parts_.service, *router_, operations_, loops_->queries(), metrics_, feeds_});
     machine_.process.spawn("edge", [this] { edge_.run(); });
     return {};
 }

@@ -92,6 +92,8 @@ class Life {
     std::optional<http::Router> router_;
     EdgeLoop edge_;
     ProtocolVerdicts verdicts_;
+    ProtocolFeedEvents feed_events_;
+    ProtocolFeeds feeds_;
     ProtocolOperations operations_;
     ProtocolViews views_;
     std::unique_ptr<ServiceLoops> loops_;

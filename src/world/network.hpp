@@ -13,6 +13,7 @@
 // Threads    one.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,7 +34,9 @@ struct Wire {
     std::string to_client;
     Ending client_ended = Ending::none;
     bool server_ended = false;
-    Parker* client = nullptr;  // nobody when the client has hung up
+    Parker* client = nullptr;                           // nobody when the client has hung up
+    std::size_t window = static_cast<std::size_t>(-1);  // bytes that may wait to be read by the client
+    std::size_t room() const { return window - std::min(window, to_client.size()); }
 };
 
 class Network {
@@ -41,6 +44,7 @@ class Network {
     std::shared_ptr<Wire> connect(Parker& client);
     void send(Wire& wire, std::string_view bytes);
     void hang_up(Wire& wire, Ending how);
+    void took(Wire&) { wake_server(); }  // the client has read: there is room in its window
 
     void listen(Parker* server) { server_ = server; }
     std::vector<std::shared_ptr<Wire>> accepted();

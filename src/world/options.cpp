@@ -39,6 +39,17 @@ void draw_mirror(Random random, WorldOptions& options) {
     options.disk_loss_chance = one_of<std::uint32_t>(random, std::array<std::uint32_t, 3>{0, 20, 60}) * one_percent;
 }
 
+FeedOptions draw_feeds(Random random) {
+    FeedOptions feeds;
+    feeds.in_flight_max = one_of(random, std::array<std::uint32_t, 3>{1, 4, 64});
+    feeds.slice_records = one_of(random, std::array<std::size_t, 3>{1, 7, 1024});
+    feeds.slices_per_round = one_of(random, std::array<std::size_t, 2>{1, 8});
+    feeds.behind_max = one_of(random, std::array<Duration, 2>{milliseconds(20), milliseconds(10'000)});
+    feeds.reached_every = one_of(random, std::array<Duration, 2>{milliseconds(5), milliseconds(100)});
+    feeds.read_again_after = milliseconds(10);
+    return feeds;
+}
+
 ServiceOptions draw_service(Random random) {
     ServiceOptions service;
     service.engine.snapshot_every = one_of(random, std::array<std::uint64_t, 4>{0, 2, 5, 20});
@@ -63,6 +74,7 @@ http::Limits draw_limits(Random random) {
     limits.timer_step = one_of(random, std::array<Duration, 2>{milliseconds(2), milliseconds(20)});
     limits.pipeline_max = 1 + random.below(4);
     limits.list_rows_default = static_cast<std::uint32_t>(1 + random.below(20));
+    limits.heartbeat = one_of(random, std::array<Duration, 2>{milliseconds(10), milliseconds(200)});
     return limits;
 }
 
@@ -118,6 +130,7 @@ WorldOptions draw_options(std::uint64_t seed) {
     options.seed = seed;
     options.journal = draw_journal(root.split("world/journal"));
     options.service = draw_service(root.split("world/service"));
+    options.service.feeds = draw_feeds(root.split("world/feeds"));
     options.limits = draw_limits(root.split("world/limits"));
     options.nemesis = draw_nemesis(root.split("world/nemesis"));
     options.sync_latency_max =
@@ -150,6 +163,9 @@ std::string text(const WorldOptions& options) {
     add(out, "live_records_max", options.service.projector.live.records_max);
     add(out, "slice_records_max", options.service.projector.slice.records_max);
     add(out, "build_records_max", options.service.projector.build.records_max);
+    add(out, "feed_in_flight_max", options.service.feeds.in_flight_max);
+    add(out, "feed_slice_records", options.service.feeds.slice_records);
+    add(out, "feed_behind_max", options.service.feeds.behind_max);
     add(out, "row_cache_bytes_max", options.service.projector.cache_bytes_max);
     if (const auto& keep = options.service.engine.retention.keep) add(out, "retention", *keep);
     add(out, "wait", options.limits.wait_default);

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "ports/driven/views.hpp"
+#include "ports/driving/feeds.hpp"
 #include "ports/driving/operations.hpp"
 #include "world/protocol_rules.hpp"
 
@@ -36,6 +37,7 @@ class Protocol {
     void inquired(std::uint64_t token, const OperationKey& key);
     void gave_up(std::uint64_t token);
     void told(std::uint64_t token, const Verdict& verdict);
+    void pushed(const FeedEvent& event);
 
     // The event store.
     void found(const OperationKey& key, const std::optional<StoredCommit>& stored);

@@ -61,6 +61,19 @@ void Protocol::told_finished(const Asked& asked, const std::shared_ptr<const Sto
     told_completed_ = std::max(told_completed_, record->position);
 }
 
+// Whoever follows hears of an end that every required view shows; of a refusal, too, so that positions say all.
+void Protocol::pushed(const FeedEvent& event) {
+    if (event.kind != FeedEvent::Kind::ended) return;
+    const OperationKey& key = event.end->key;
+    const auto record = records_.find(event.position);
+    const bool another =
+        record != records_.end() && record->second != key;  // what a dying process left nobody may know
+    require(!another, Step::finish, &key, "what is pushed lies elsewhere");
+    require(event.position <= durable_, Step::finish, &key, "what is pushed is not durable");
+    require(event.position <= completed_through_, Step::finish, &key, "what is pushed is not shown by a required view");
+    told_completed_ = std::max(told_completed_, event.position);
+}
+
 void Protocol::told_refused(const Asked& asked, const Refused& refused) {
     const Fate fate = operations_[asked.key].fate;
     const bool lies = refused.applied_false && asked.durable_then;

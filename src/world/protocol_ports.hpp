@@ -3,6 +3,7 @@
 //   ProtocolStore store(journal, protocol);
 //   ProtocolViews views(sim_views, protocol);
 //   ProtocolVerdicts verdicts(edge, protocol);
+//   ProtocolFeedEvents events(edge, protocol);
 //   ProtocolOperations operations(protocol);   operations.connect(engine);
 //
 // They change nothing, never wait and draw nothing: a run is the same history with and without them.
@@ -56,6 +57,39 @@ class ProtocolVerdicts final : public Verdicts {
 
  private:
     Verdicts& inner_;
+    Protocol& protocol_;
+};
+
+class ProtocolFeedEvents final : public FeedEvents {
+ public:
+    ProtocolFeedEvents(FeedEvents& inner, Protocol& protocol) : inner_(inner), protocol_(protocol) {}
+    void deliver(std::vector<FeedEvent>& batch) override {
+        for (const FeedEvent& event : batch) protocol_.pushed(event);
+        inner_.deliver(batch);
+    }
+
+ private:
+    FeedEvents& inner_;
+    Protocol& protocol_;
+};
+
+// Who follows one operation is told its document, as somebody who asks is.
+class ProtocolFeeds final : public Feeds {
+ public:
+    explicit ProtocolFeeds(Protocol& protocol) : protocol_(protocol) {}
+    void connect(Feeds& inner) { inner_ = &inner; }
+
+    bool follow(std::vector<Subscription>& batch) override {
+        for (const Subscription& s : batch) {
+            if (s.operation) protocol_.inquired(s.waiter.token, {*s.operation, s.scope});
+        }
+        return inner_->follow(batch);
+    }
+    void taken(std::vector<EventsTaken>& batch) override { inner_->taken(batch); }
+    void leave(Waiter waiter) override { inner_->leave(waiter); }
+
+ private:
+    Feeds* inner_ = nullptr;
     Protocol& protocol_;
 };
 

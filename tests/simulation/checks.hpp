@@ -3,7 +3,7 @@
 //   check_all({history, dump, ledger, reader});         // throws Violation
 //
 // C1 once · C2 durable · C3 same answer · C4 one payload · C5 fail is fail · C6 money · C7 order · C8 fold ·
-// C9 completion · C11 monotone status · C16 register · C17 no ghost. C14 and C18 are seen while the world runs: see
+// C9 completion · C11 monotone status · C15 push · C16 register · C17 no ghost. C14 and C18 are seen while the world runs: see
 // run.cpp, world.cpp.
 #pragma once
 
@@ -39,6 +39,7 @@ void check_statuses(const Evidence& evidence);                    // C2 C3 C11 C
 void check_views(const Evidence& evidence);                       // C8
 void check_reads(const Evidence& evidence);                       // C9 C17
 void check_registers(const Evidence& evidence);                   // C16
+void check_pushes(const Evidence& evidence);                      // C15
 
 inline void check_all(const Evidence& evidence) {
     check_answers(evidence);
@@ -49,6 +50,7 @@ inline void check_all(const Evidence& evidence) {
     check_views(evidence);
     check_reads(evidence);
     check_registers(evidence);
+    check_pushes(evidence);
 }
 
 }  // namespace hapax::simulated_bank

@@ -104,6 +104,7 @@ class ChecksTest : public testing::Test {
             check_statuses(evidence);
             check_reads(evidence);
             check_registers(evidence);
+            check_pushes(evidence);
             if (look_at_views) check_views(evidence);
         } catch (const Violation& violation) {
             const std::string what = violation.what();
@@ -312,6 +313,64 @@ TEST_F(ChecksTest, C17FindsARecordThatNobodyAskedFor) {
     record(2, R"(MoneyWithdrawn{"amount":200,"balance":300})");
     history.ops[2].payloads[0].body = R"({"amount":201})";
     EXPECT_EQ(found(), "C17");
+}
+
+// A follower of nobody's operations, who has heard of the first two.
+Followed good_follower(const History& history) {
+    Followed followed;
+    followed.began = 0;
+    followed.last = 2;
+    for (std::uint64_t position = 1; position <= 2; ++position) {
+        followed.heard.push_back(
+            {position, "completed", history.ops[position - 1].id.value.text(), "", std::to_string(position)});
+    }
+    return followed;
+}
+
+TEST_F(ChecksTest, AFollowerWhoHeardOfEachEndOnceIsRight) {
+    history.followed.push_back(good_follower(history));
+    EXPECT_EQ(found(), "");
+}
+
+TEST_F(ChecksTest, C15FindsAnEndThatWasNeverPushed) {
+    Followed followed = good_follower(history);
+    followed.heard.erase(followed.heard.begin());
+    history.followed.push_back(followed);
+    EXPECT_EQ(found(), "C15");
+}
+
+TEST_F(ChecksTest, C15FindsAnEndThatWasPushedTwice) {
+    Followed followed = good_follower(history);
+    followed.heard.push_back(followed.heard.back());
+    history.followed.push_back(followed);
+    EXPECT_EQ(found(), "C15");
+}
+
+TEST_F(ChecksTest, C15FindsThePushOfAnotherCallersOperation) {
+    Followed followed = good_follower(history);
+    followed.caller = "alice";
+    history.followed.push_back(followed);
+    EXPECT_EQ(found(), "C15");
+}
+
+TEST_F(ChecksTest, C15FindsAnotherEndThanTheRecordHas) {
+    for (int wrong = 0; wrong < 4; ++wrong) {
+        Followed followed = good_follower(history);
+        Heard& heard = followed.heard.back();
+        if (wrong == 0) heard.name = "rejected";
+        if (wrong == 1) heard.code = "insufficient-funds";
+        if (wrong == 2) heard.operation = history.ops[0].id.value.text();
+        if (wrong == 3) heard.said = "3";
+        history.followed.assign(1, followed);
+        EXPECT_EQ(found(), "C15") << wrong;
+    }
+}
+
+TEST_F(ChecksTest, C15FindsAFeedThatLostItsPlace) {
+    Followed followed = good_follower(history);
+    followed.lost = true;
+    history.followed.push_back(followed);
+    EXPECT_EQ(found(), "C15");
 }
 
 }  // namespace

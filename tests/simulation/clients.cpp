@@ -51,6 +51,10 @@ std::string account_name(std::uint64_t number) {
     return "a" + std::to_string(number);
 }
 
+std::string caller_name(std::uint64_t number) {
+    return std::string(names.at(number));
+}
+
 Clients::Clients(world::World& world, const Plan& plan, History& history)
     : world_(world), plan_(plan), history_(history) {
     for (std::uint64_t i = 0; i < plan.accounts; ++i) history_.add(opening(account_name(i)));

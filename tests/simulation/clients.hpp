@@ -132,5 +132,6 @@ class Clients {
 };
 
 std::string account_name(std::uint64_t number);
+std::string caller_name(std::uint64_t number);
 
 }  // namespace hapax::simulated_bank

@@ -70,6 +70,22 @@ struct Nemesis {
     Instant at{};
 };
 
+// What somebody heard who follows all of his operations.
+struct Heard {
+    std::uint64_t position = 0;  // the id of the event
+    std::string name;
+    std::string operation;
+    std::string code;
+    std::string said;  // the position in its data
+};
+struct Followed {
+    std::string caller;
+    std::optional<std::uint64_t> began;  // where the first stream was when it began
+    std::optional<std::uint64_t> last;   // the last id
+    std::vector<Heard> heard;
+    bool lost = false;  // was told that nobody knows its position
+};
+
 class History {
  public:
     std::size_t add(Op op);
@@ -95,6 +111,7 @@ class History {
     std::deque<Op> ops;
     std::deque<Attempt> attempts;
     std::vector<Nemesis> nemesis;
+    std::deque<Followed> followed;
     std::vector<std::string> complaints;  // of what only the one who asked could see
 
  private:

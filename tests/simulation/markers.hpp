@@ -24,6 +24,8 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "status not modified", "told overloaded", "told store-unavailable", "told outcome-unknown",
      "told operation-expired", "told operation-id-from-the-future", "told operation-id-not-version-7",
      "told operation-payload-mismatch", "told unauthorized", "told deadline-passed",
+     // what followers heard
+     "pushed completed", "pushed rejected", "a feed was resumed", "a feed was told to resync",
      // what the server said
      "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
      "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",
@@ -58,7 +60,7 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
 // What a thousand worlds may miss.
 inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>(
     {// what clients met
-     "told projection-rebuilding", "asked while a view was built", "answered 500", "told stopping",
+     "told projection-rebuilding", "asked while a view was built", "answered 500", "told stopping", "pushed failed",
      // what went wrong
      "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
      "operation failed for good", "refused to start: storage-full", "bit rot in the journal: a start refused",

@@ -63,6 +63,12 @@ std::string put(const Op& op, const Payload& payload, const Wishes& wishes, Rand
     return request + "Content-Length: " + std::to_string(payload.body.size()) + "\r\n\r\n" + payload.body;
 }
 
+std::string get_events(const std::string& caller, const std::optional<std::uint64_t>& last_event_id) {
+    std::string request = "GET /operations/events HTTP/1.1\r\n" + fields(caller, {});
+    if (last_event_id) request += "Last-Event-ID: " + std::to_string(*last_event_id) + "\r\n";
+    return request + "\r\n";
+}
+
 std::string get(const std::string& path, const std::string& caller, const Wishes& wishes) {
     return "GET " + path + " HTTP/1.1\r\n" + fields(caller, wishes) + "\r\n";
 }

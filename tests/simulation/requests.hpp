@@ -21,6 +21,8 @@ struct Wishes {
 std::string put(const Op& op, const Payload& payload, const Wishes& wishes, Random& random);
 std::string get(const std::string& path, const std::string& caller = {}, const Wishes& wishes = {});
 
+std::string get_events(const std::string& caller, const std::optional<std::uint64_t>& last_event_id);
+
 // What no client should send: bytes that mean nothing, requests that contradict themselves, halves. None is a command.
 std::string garbage(Random& random);
 

@@ -7,6 +7,7 @@
 #include "checks.hpp"
 #include "clients.hpp"
 #include "commit.hpp"
+#include "followers.hpp"
 #include "moody_author.hpp"
 #include "tampering.hpp"
 #include "violation.hpp"
@@ -61,6 +62,7 @@ class Run {
           world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, settings.trace},
                  options(seed, settings)),
           clients_(world_, plan_, history_),
+          followers_(world_, plan_, history_),
           look_(settings.look) {
         history_.clock = [this] { return world_.scheduler().now(); };
         Mood::current = &mood_;
@@ -71,6 +73,7 @@ class Run {
 
     void go() {
         clients_.spawn();
+        followers_.spawn();
         world_.start();
         if (tampering_.chance(tampering_chance)) {
             phase([this] { return clients_.half_over(); }, chaos_max, "the clients never came to half of it");
@@ -84,6 +87,8 @@ class Run {
         phase([this] { return world_.ready(); }, liveness_max, "C14 liveness: no start");
         history_.done_to_it("heal");
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
+        followers_.finish_at(world_.store().durable());
+        phase([this] { return followers_.done(); }, liveness_max, "C15 push: a feed does not come to the end in time");
         survive_a_last_crash(check());
         if (old_) check_tampered_starts(world_, *old_, world_.options().journal, service(), tampering_);
     }
@@ -166,6 +171,7 @@ class Run {
     world::World world_;
     const Timestamp began_ = world_.clients().wall();
     Clients clients_;
+    Followers followers_;
     std::function<void(const Evidence&)> look_;
 };
 

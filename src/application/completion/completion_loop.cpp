@@ -12,12 +12,13 @@ constexpr std::size_t messages_max = 65'536;
 }  // namespace
 
 CompletionLoop::CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log,
-                               std::vector<Verdicts*> edges)
+                               std::vector<Verdicts*> edges, TellShown tell_feeds)
     : projector_(projector),
       runtime_(runtime),
       log_(log),
       inbox_(planted(Bug::projector_not_woken) ? drowsy(runtime) : runtime, messages_max),
       tracker_(VerdictBatches(std::move(edges)), [this](Position position) { return projector_.reached(position); }),
+      tell_shown_(std::move(tell_feeds)),
       ready_(metrics.gauge("hapax_ready")),
       waiting_(metrics.gauge("hapax_completion_waiting")) {}
 
@@ -45,8 +46,20 @@ void CompletionLoop::project() {
     tracker_.advance(projector_.completed_through(), projector_.failing());
     tracker_.flush();
     HAPAX_CRASHPOINT("completion.answered");
+    if (feeds_listen_) tell_feeds();
     ready_.set(projector_.caught_up() ? 1 : 0);
     waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
+}
+
+void CompletionLoop::handle(FeedsListen& feeds) {
+    feeds_listen_ = feeds.listen;
+    feeds_know_.reset();
+}
+
+void CompletionLoop::tell_feeds() {
+    if (feeds_know_ == tracker_.completed_through()) return;
+    feeds_know_ = tracker_.completed_through();
+    tell_shown_(*feeds_know_);
 }
 
 bool CompletionLoop::advance() {

@@ -11,6 +11,8 @@
 // Source   ARCHITECTURE.md, section 5, steps 7 to 9.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include "application/completion/messages.hpp"
@@ -24,7 +26,10 @@ namespace hapax {
 
 class CompletionLoop {
  public:
-    CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log, std::vector<Verdicts*> edges);
+    // `feeds` hears how far every required view has come, while somebody there wants to know.
+    using TellShown = std::function<void(Position)>;
+    CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log, std::vector<Verdicts*> edges,
+                   TellShown tell_feeds = {});
 
     void run();
     void round();
@@ -38,6 +43,8 @@ class CompletionLoop {
     void handle(std::vector<AwaitedStatus>& statuses) { tracker_.add(statuses); }
     void handle(WaiterGone& gone) { gone_.push_back(gone); }
     void handle(ViewsBroken&) { projector_.look_at_views(); }
+    void handle(FeedsListen& feeds);
+    void tell_feeds();
     void project();
     bool advance();
 
@@ -49,6 +56,9 @@ class CompletionLoop {
     std::vector<CompletionMessage> taken_;
     std::vector<WaiterGone> gone_;
     bool more_ = true;  // to project, as far as is known
+    TellShown tell_shown_;
+    bool feeds_listen_ = false;
+    std::optional<Position> feeds_know_;
     Gauge& ready_;
     Gauge& waiting_;
 };

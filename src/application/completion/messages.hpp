@@ -34,7 +34,12 @@ struct Advanced {};
 // A reader met views that cannot be used.
 struct ViewsBroken {};
 
-using CompletionMessage =
-    std::variant<Advanced, std::vector<AwaitedAnswer>, std::vector<AwaitedStatus>, WaiterGone, ViewsBroken>;
+// Somebody follows how operations end, or nobody does any more.
+struct FeedsListen {
+    bool listen = false;
+};
+
+using CompletionMessage = std::variant<Advanced, std::vector<AwaitedAnswer>, std::vector<AwaitedStatus>, WaiterGone,
+                                       ViewsBroken, FeedsListen>;
 
 }  // namespace hapax

@@ -7,7 +7,8 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
       ready_(parts.metrics.gauge("hapax_ready")),
       horizon_(parts.horizon, options.engine.retention, parts.metrics.gauge("hapax_deleted_through_ms")),
       projector_({parts.service, parts.store, parts.views, parts.runtime, parts.metrics, parts.log}, options.projector),
-      completion_(projector_, parts.runtime, parts.metrics, parts.log, parts.verdicts),
+      completion_(projector_, parts.runtime, parts.metrics, parts.log, parts.verdicts,
+                  [this](Position through) { (void)feeds_.inbox().push(Shown{through}); }),
       background_(parts.store, parts.snapshots, horizon_, parts.runtime, parts.metrics, parts.log),
       committer_(parts.store, parts.runtime, parts.metrics, parts.log),
       engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
@@ -15,7 +16,11 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
               options.engine),
       query_({parts.service, parts.store, parts.reader, parts.runtime, parts.metrics, parts.log,
               [this] { (void)completion_.inbox().offer(ViewsBroken{}); }},
-             parts.results, options.questions_waiting_max) {}
+             parts.results, options.questions_waiting_max),
+      feeds_({parts.store, parts.runtime, parts.metrics, parts.log,
+              [this](bool listen) { (void)completion_.inbox().push(FeedsListen{listen}); },
+              [this](std::vector<AwaitedStatus> awaited) { (void)completion_.inbox().push(std::move(awaited)); }},
+             parts.feed_events, options.feeds) {}
 
 Result<void> ServiceLoops::open() {
     if (auto opened = horizon_.open(parts_.runtime.now(), parts_.runtime.wall()); !opened) return opened;
@@ -27,6 +32,7 @@ void ServiceLoops::start() {
     parts_.runtime.spawn("projector", [this] { completion_.run(); });
     parts_.runtime.spawn("committer", [this] { run_committer(); });
     parts_.runtime.spawn("query", [this] { query_.run(); });
+    parts_.runtime.spawn("feeds", [this] { feeds_.run(); });
     parts_.runtime.spawn("engine", [this] { run_engine(); });
 }
 
@@ -48,6 +54,7 @@ void ServiceLoops::run_engine() {
 
 void ServiceLoops::stop() {
     query_.stop();
+    feeds_.stop();
     engine_.stop();
 }
 

@@ -4,7 +4,7 @@
 //   ServiceLoops loops(parts, options);
 //   loops.open();                       // the horizon is read, views prepared, checkpoints proved against the journal
 //   loops.start();
-//   edge ↔ loops.operations(), loops.queries()
+//   edge ↔ loops.operations(), loops.queries(), loops.feeds()
 //   loops.stop();                       // decides what was taken, commits, projects, ends; then join the runtime
 //
 //      edge ──▶ engine ──▶ committer ──▶ (store)
@@ -13,7 +13,8 @@
 //                  ▼
 //             completion (projector + tracker) ──▶ edge          query ──▶ edge          background
 //
-// Threads  construction, open(), start(), stop() by the owner; operations() and queries() from any edge loop.
+// Threads  construction, open(), start(), stop() by the owner; operations(), queries() and
+//          feeds() from any edge loop.
 // Source   ARCHITECTURE.md, sections 4 and 5.
 #pragma once
 
@@ -24,13 +25,15 @@
 #include "application/committer/committer.hpp"
 #include "application/completion/completion_loop.hpp"
 #include "application/engine/engine.hpp"
+#include "application/feeds/feed_loop.hpp"
 #include "application/projector/projector.hpp"
 #include "application/query/query_loop.hpp"
 #include "kernel/model/service.hpp"
 
 namespace hapax {
 
-// All outlive the loops; snapshots and horizon may be null. Loop i of the edge is verdicts[i] and results[i].
+// All outlive the loops; snapshots and horizon may be null. Loop i of the edge is verdicts[i], results[i] and
+// feed_events[i].
 struct ServiceParts {
     const Service& service;
     EventStore& store;
@@ -43,12 +46,14 @@ struct ServiceParts {
     Log& log;
     std::vector<Verdicts*> verdicts;
     std::vector<QueryResults*> results;
+    std::vector<FeedEvents*> feed_events;
 };
 
 struct ServiceOptions {
     EngineOptions engine;
     ProjectorOptions projector;
     std::size_t questions_waiting_max = questions_max;
+    FeedOptions feeds;
 };
 
 class ServiceLoops {
@@ -61,6 +66,7 @@ class ServiceLoops {
 
     Operations& operations() { return engine_; }
     Queries& queries() { return query_; }
+    Feeds& feeds() { return feeds_; }
     bool ready() const { return ready_.value() == 1; }
 
  private:
@@ -76,6 +82,7 @@ class ServiceLoops {
     Committer committer_;
     Engine engine_;
     QueryLoop query_;
+    FeedLoop feeds_;
 };
 
 }  // namespace hapax

@@ -6,10 +6,20 @@ namespace hapax {
 namespace record_fields {
 namespace {
 
-bool take_correlation_id(const FieldReader& field, std::string_view& into) {
+bool take_correlation(const FieldReader& field, RecordView& view) {
     FieldReader f(field.bytes());
     while (f.next()) {
-        if (f.number() == format::correlation_id) into = f.bytes();
+        if (f.number() == format::correlation_id) view.correlation_id = f.bytes();
+        if (f.number() == format::traceparent) view.traceparent = f.bytes();
+    }
+    return !f.failed();
+}
+
+bool take_reply(const FieldReader& field, RecordView& view) {
+    FieldReader f(field.bytes());
+    while (f.next()) {
+        if (f.number() == format::reply_code) view.reply_code = f.bytes();
+        if (f.number() == format::reply_detail) view.reply_detail = f.bytes();
     }
     return !f.failed();
 }
@@ -44,7 +54,9 @@ bool take_view(const FieldReader& f, RecordView& view, std::size_t& events) {
         case format::decided_at:
             return take(f, view.decided_at);
         case format::correlation:
-            return take_correlation_id(f, view.correlation_id);
+            return take_correlation(f, view);
+        case format::reply:
+            return take_reply(f, view);
         case format::event:
             ++events;
             return take_event(f, view.events);

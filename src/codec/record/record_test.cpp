@@ -57,6 +57,9 @@ TEST(Record, AViewShowsTheSameWithoutCopies) {
     EXPECT_EQ(view.stream_type, c.stream.type);
     EXPECT_EQ(view.stream_key, c.stream.key);
     EXPECT_EQ(view.correlation_id, c.correlation.correlation_id);
+    EXPECT_EQ(view.traceparent, c.correlation.traceparent);
+    EXPECT_EQ(view.reply_code, c.reply.code);
+    EXPECT_EQ(view.reply_detail, c.reply.detail);
     EXPECT_EQ(view.outcome, c.outcome);
     EXPECT_EQ(view.accepted_at, c.accepted_at);
     EXPECT_EQ(view.decided_at, c.decided_at);

@@ -62,19 +62,22 @@ Result<void> Server::build_router() {
 void Server::start_loops() {
     std::vector<Verdicts*> verdicts;
     std::vector<QueryResults*> results;
+    std::vector<FeedEvents*> events;
     for (std::uint32_t i = 0; i < server_options(config_).loops; ++i) {
         verdicts.push_back(&edge_->verdicts(i));
         results.push_back(&edge_->results(i));
+        events.push_back(&edge_->feed_events(i));
     }
     loops_ = std::make_unique<ServiceLoops>(
         ServiceParts{service_, *storage_.store, storage_.snapshots.get(), storage_.horizon.get(), *storage_.views,
-                     *storage_.reader, runtime_, *metrics_, log_, std::move(verdicts), std::move(results)},
+                     *storage_.reader, runtime_, *metrics_, log_, std::move(verdicts), std::move(results),
+                     std::move(events)},
         service_options(config_));
 }
 
 Result<void> Server::start_edge() {
-    const auto port = edge_->start(
-        {service_, *router_, loops_->operations(), loops_->queries(), *metrics_, runtime_, callers_.identity});
+    const auto port = edge_->start({service_, *router_, loops_->operations(), loops_->queries(), *metrics_, runtime_,
+                                    callers_.identity, loops_->feeds()});
     if (!port) return pass_on(port);
     url_ = url_of(config_.server.listen, *port);
     port_ = *port;

@@ -18,6 +18,7 @@ Exchange::Exchange(const Parts& parts)
       metrics_(parts.metrics, parts.edge),
       identity_(parts.identity),
       caller_limits_(parts.limits),
+      streams_({parts.edge, parts.limits, parts.feeds, parts.operations, parts.metrics, *this}),
       waits_(parts.limits.timer_step),
       deadlines_(parts.limits.timer_step) {}
 
@@ -25,6 +26,7 @@ void Exchange::begin_round(Instant now, Timestamp wall) {
     now_ = now;
     set_time(wall);
     waits_.advance(now, [&](std::uint32_t slot) { wait_ended(waiting_.at(slot), now); });
+    streams_.begin_round(now);
     deadlines_.advance(now, [&](std::uint32_t slot) { session_timed_out(slot, now); });
 }
 
@@ -53,6 +55,7 @@ void Exchange::opened(Session& session) {
 void Exchange::closed(Session& session) {
     HAPAX_ASSERT(sessions_[session.slot] == &session, "a session closed that was not open");
     session.each_unanswered([&](std::uint64_t token) {
+        if (Streams::takes(token)) return streams_.closed(token);
         Entry& entry = *waiting_.find(token);
         if (entry.what != Waiting::For::rows) operations_.give_up({edge_, token}, entry.key, GiveUp::closed);
         release(entry);
@@ -127,7 +130,11 @@ void Exchange::wait_ended(Entry& entry, Instant now) {
 
 void Exchange::deliver(std::vector<Delivery>& batch) {
     for (Delivery& delivery : batch) {
-        if (Entry* entry = waiting_.find(delivery.token)) conclude(*entry, delivery.verdict);
+        if (Streams::takes(delivery.token)) {
+            streams_.deliver(delivery);
+        } else if (Entry* entry = waiting_.find(delivery.token)) {
+            conclude(*entry, delivery.verdict);
+        }
     }
     answered_ += batch.size();
     batch.clear();
@@ -145,6 +152,7 @@ void Exchange::flush(Instant now) {
     hand_over_submissions();
     hand_over_inquiries();
     hand_over_questions();
+    streams_.flush();
     for (; answered_ > 0; --answered_) metrics_.answer_stage.record(now - now_);
 }
 
@@ -176,6 +184,7 @@ void Exchange::turn_away(std::uint64_t token) {
 
 void Exchange::stop() {
     stopping_ = true;
+    streams_.stop();
 }
 
 }  // namespace hapax::http

@@ -24,9 +24,11 @@
 #include "adapters/edge/http/edge_metrics.hpp"
 #include "adapters/edge/http/field_values.hpp"
 #include "adapters/edge/http/limits.hpp"
+#include "adapters/edge/http/no_feeds.hpp"
 #include "adapters/edge/http/response.hpp"
 #include "adapters/edge/http/router.hpp"
 #include "adapters/edge/http/session.hpp"
+#include "adapters/edge/http/streams.hpp"
 #include "adapters/edge/http/timer_wheel.hpp"
 #include "adapters/edge/http/waiting.hpp"
 #include "codec/answer/answer.hpp"
@@ -36,7 +38,9 @@
 
 namespace hapax::http {
 
-class Exchange final : public SessionOwner {
+struct HubQuery;
+
+class Exchange final : public SessionOwner, private StreamHost {
  public:
     struct Parts {
         std::uint32_t edge = 0;
@@ -47,6 +51,7 @@ class Exchange final : public SessionOwner {
         Queries& queries;
         Metrics& metrics;
         Identity& identity = everyone_is_anonymous();
+        Feeds& feeds = no_feeds();
     };
     explicit Exchange(const Parts& parts);
 
@@ -55,10 +60,13 @@ class Exchange final : public SessionOwner {
     void closed(Session& session);  // before the session goes
     void deliver(std::vector<Delivery>& batch);
     void deliver(std::vector<QueryResult>& batch);
+    void deliver(std::vector<FeedEvent>& batch);
     void flush(Instant now);
     void stop();  // new work is refused from now on; sessions are drained by the shell
 
-    bool has_work() const { return !submissions_.empty() || !inquiries_.empty() || !questions_.empty(); }
+    bool has_work() const {
+        return !submissions_.empty() || !inquiries_.empty() || !questions_.empty() || streams_.has_work();
+    }
     Session* pop_changed();
     Session* pop_dead();
     void watch(Session& session);  // its deadline may have moved
@@ -67,6 +75,7 @@ class Exchange final : public SessionOwner {
     void requested(Session& session, Turn turn, const Request& request) override;
     void refused(Session& session, Turn turn, const Refusal& refusal) override;
     void changed(Session& session) override;
+    void upgraded(Session& session, std::string_view bytes) override;
 
  private:
     using Entry = Waiting::Entry;
@@ -110,10 +119,23 @@ class Exchange final : public SessionOwner {
     Instant wait_end(const Entry& entry) const;
 
     // exchange_callers.cpp: who asks, and may he now
-    bool let_in(Incoming& incoming);
-    const Refusal* identify(Incoming& incoming);
+    bool let_in(Incoming& incoming, std::string_view token_in_address);
+    const Refusal* identify(Incoming& incoming, std::string_view token_in_address);
     const Refusal* check_deadline(Incoming& incoming) const;
     CallerScope scope_of(const Incoming& incoming) const;
+
+    // exchange_streams.cpp: answers that go on
+    StreamAsked stream_asked(const Incoming& incoming) const;
+    void take_events(const Incoming& incoming, const Endpoint& endpoint);
+    void take_hub(const Incoming& incoming);
+    void take_negotiation(const Incoming& incoming);
+    std::string token_in_address(const Endpoint& endpoint) const;
+    void refuse_stream(Session& session, Turn turn, const Refusal& refusal, std::string_view correlation_id,
+                       std::string_view traceparent) override;
+    void answer_empty(Session& session, Turn turn, unsigned status, std::string_view correlation_id) override;
+    void append_common_fields(std::string& out, const Session& session, Turn turn, std::string_view correlation_id,
+                              std::string_view traceparent) override;
+    void count_answer(unsigned status) override;
 
     // exchange_answers.cpp: what the application says to bytes
     void conclude(Entry& entry, const Verdict& verdict);
@@ -130,6 +152,7 @@ class Exchange final : public SessionOwner {
                     std::string_view allow = {});
     void refuse_body(const Incoming& incoming, OperationId id, const BodyProblem& problem);
     void respond(Session& session, Turn turn, Response response, std::string_view body);
+    std::string_view correlation_of(const Session& session, Turn turn, std::string_view given);
     void finish(Entry& entry, Response response, std::string_view body);
     void release(Entry& entry);
 
@@ -150,6 +173,7 @@ class Exchange final : public SessionOwner {
     bool stopping_ = false;
 
     Waiting waiting_;
+    Streams streams_;
     TimerWheel waits_;
     TimerWheel deadlines_;
     std::vector<Session*> sessions_;  // by slot

@@ -173,7 +173,8 @@ void Exchange::refused(Session& session, Turn turn, const Refusal& refusal) {
 }
 
 void Exchange::refuse(const Incoming& incoming, const Refusal& refusal, std::string_view allow) {
-    refuse_for(incoming, refusal, refusal.status == 503 ? limits_.retry_after_seconds : 0, allow);
+    const bool for_now = refusal.status == 503 || refusal.status == 429;
+    refuse_for(incoming, refusal, for_now ? limits_.retry_after_seconds : 0, allow);
 }
 
 void Exchange::refuse_for(const Incoming& incoming, const Refusal& refusal, std::uint32_t retry_after,
@@ -209,13 +210,17 @@ void Exchange::refuse_body(const Incoming& incoming, OperationId id, const BodyP
             body_);
 }
 
-// Every answer leaves through here. One without a correlation id of its own gets the connection's name and its turn.
+// One without a correlation id of its own gets the connection's name and its turn.
+std::string_view Exchange::correlation_of(const Session& session, Turn turn, std::string_view given) {
+    if (!given.empty()) return given;
+    correlation_text_.assign(session.name()).append("-");
+    append_number(correlation_text_, turn);
+    return correlation_text_;
+}
+
+// Every answer leaves through here, but those that go on.
 void Exchange::respond(Session& session, Turn turn, Response response, std::string_view body) {
-    if (response.correlation_id.empty()) {
-        correlation_text_.assign(session.name()).append("-");
-        append_number(correlation_text_, turn);
-        response.correlation_id = correlation_text_;
-    }
+    response.correlation_id = correlation_of(session, turn, response.correlation_id);
     response.date = date_;
     response.close = session.closes_after(turn);
     response.keep_alive = session.keeps_alive(turn);

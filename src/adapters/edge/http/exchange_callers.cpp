@@ -29,8 +29,8 @@ std::uint32_t seconds_up(Duration wait) {
 
 }  // namespace
 
-bool Exchange::let_in(Incoming& incoming) {
-    if (const Refusal* stranger = identify(incoming)) return refuse(incoming, *stranger), false;
+bool Exchange::let_in(Incoming& incoming, std::string_view token_in_address) {
+    if (const Refusal* stranger = identify(incoming, token_in_address)) return refuse(incoming, *stranger), false;
     if (const Refusal* late = check_deadline(incoming)) return refuse(incoming, *late), false;
     const auto admission = caller_limits_.admit(incoming.asker->scope, now_);
     incoming.place = admission.place;
@@ -41,8 +41,8 @@ bool Exchange::let_in(Incoming& incoming) {
 }
 
 // A field that is no token is not as good as none: who sent it believes that it says who he is.
-const Refusal* Exchange::identify(Incoming& incoming) {
-    std::string_view token;
+const Refusal* Exchange::identify(Incoming& incoming, std::string_view token_in_address) {
+    std::string_view token = token_in_address;
     if (incoming.request.has(Field::authorization)) {
         const auto sent = bearer_token(incoming.request.field(Field::authorization));
         if (!sent) return &refusal::bad_token;

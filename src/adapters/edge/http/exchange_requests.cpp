@@ -89,7 +89,7 @@ void Exchange::route(Incoming& incoming) {
     if (method == Method::options) return answer_options(incoming, found.allowed);
     if (found.endpoint == nullptr) return refuse(incoming, refusal::method_not_allowed, allow(found.allowed));
     incoming.command = found.endpoint->kind == EndpointKind::command;
-    if (found.endpoint->kind != EndpointKind::page && !let_in(incoming)) return;
+    if (found.endpoint->kind != EndpointKind::page && !let_in(incoming, token_in_address(*found.endpoint))) return;
     const bool read = found.endpoint->kind != EndpointKind::command;
     if (read && request.has(Field::if_match)) return refuse(incoming, refusal::bad_precondition);
     switch (found.endpoint->kind) {
@@ -101,6 +101,13 @@ void Exchange::route(Incoming& incoming) {
         case EndpointKind::operation:
         case EndpointKind::derived_operation:
             return take_operation_read(incoming, *found.endpoint);
+        case EndpointKind::own_events:
+        case EndpointKind::operation_events:
+            return take_events(incoming, *found.endpoint);
+        case EndpointKind::hub:
+            return take_hub(incoming);
+        case EndpointKind::hub_negotiation:
+            return take_negotiation(incoming);
         case EndpointKind::page:
             return take_page(incoming, *found.endpoint);
     }

@@ -19,6 +19,7 @@
 
 #include "kernel/model/service.hpp"
 #include "ports/driven/metrics.hpp"
+#include "ports/driving/feeds.hpp"
 #include "ports/driving/operations.hpp"
 #include "ports/driving/queries.hpp"
 
@@ -206,6 +207,38 @@ class FakeQueries final : public Queries {
     }
     std::vector<Question> asked;
     std::vector<QueryResult> results;
+};
+
+class FakeFeeds final : public Feeds {
+ public:
+    std::size_t room = nobody_is_refused;  // of each batch
+    bool opens = true;                     // at once, at `now`
+    Position now{40};
+    bool follow(std::vector<Subscription>& batch) override {
+        return each_that_fits<Subscription>(batch, room, [this](const Subscription& s) {
+            followed.push_back(s);
+            if (opens) events.push_back({s.waiter.token, FeedEvent::Kind::opened, s.after.value_or(now), nullptr});
+        });
+    }
+    void taken(std::vector<EventsTaken>& batch) override {
+        for (const EventsTaken& t : batch) events_taken += t.events;
+        batch.clear();
+    }
+    void leave(Waiter waiter) override { left.push_back(waiter); }
+
+    void say(std::size_t subscription, FeedEvent::Kind kind, std::uint64_t position) {
+        events.push_back({followed[subscription].waiter.token, kind, Position{position}, nullptr});
+    }
+    void end(std::size_t subscription, OperationEnd end) {
+        const Position position = end.position;
+        events.push_back({followed[subscription].waiter.token, FeedEvent::Kind::ended, position,
+                          std::make_shared<const OperationEnd>(std::move(end))});
+    }
+
+    std::vector<FeedEvent> events;  // for whoever delivers them
+    std::vector<Subscription> followed;
+    std::vector<Waiter> left;
+    std::uint32_t events_taken = 0;
 };
 
 class FakeMetrics final : public Metrics {

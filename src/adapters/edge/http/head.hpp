@@ -47,6 +47,10 @@ enum class Field : std::uint8_t {
     retry_count,
     authorization,
     timeout_ms,
+    last_event_id,
+    upgrade,
+    websocket_key,
+    websocket_version,
     unknown,
 };
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::unknown);
@@ -62,6 +66,7 @@ struct Head {
     bool minor_0 = false;     // HTTP/1.0
     bool close = false;       // the connection ends after this request
     bool keep_alive = false;  // HTTP/1.0 asked for more
+    bool upgrade = false;     // Connection: upgrade
     bool chunked = false;
     bool expects_continue = false;
     std::uint64_t content_length = 0;

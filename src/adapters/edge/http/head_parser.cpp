@@ -22,10 +22,13 @@ std::optional<Method> method_named(std::string_view name) {
 
 Field field_named(std::string_view name) {
     constexpr std::array<std::string_view, field_count> names{
-        "host",          "content-length",   "transfer-encoding", "connection",      "expect",
-        "content-type",  "content-encoding", "idempotency-key",   "prefer",          "if-match",
-        "if-none-match", "x-correlation-id", "traceparent",       "accept-language", "origin",
-        "user-agent",    "x-retry-count",    "authorization",     "x-timeout-ms"};
+        // framing
+        "host", "content-length", "transfer-encoding", "connection", "expect", "content-type", "content-encoding",
+        // what is asked, and by whom
+        "idempotency-key", "prefer", "if-match", "if-none-match", "x-correlation-id", "traceparent", "accept-language",
+        "origin", "user-agent", "x-retry-count", "authorization", "x-timeout-ms",
+        // answers that go on
+        "last-event-id", "upgrade", "sec-websocket-key", "sec-websocket-version"};
     for (std::size_t i = 0; i < field_count; ++i) {
         if (same_word(name, names[i])) return static_cast<Field>(i);
     }
@@ -67,6 +70,7 @@ void take_connection(Head& head, std::string_view value) {
         const std::string_view option = next_element(value);
         if (same_word(option, "close")) head.close = true;
         if (same_word(option, "keep-alive")) head.keep_alive = true;
+        if (same_word(option, "upgrade")) head.upgrade = true;
     }
 }
 

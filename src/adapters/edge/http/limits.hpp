@@ -37,6 +37,9 @@ struct Limits {
     std::uint64_t caller_concurrency = 0;  // requests of one caller that wait on one loop; 0 = no limit
     std::uint32_t list_rows_default = 50;
     std::uint32_t list_rows_max = 1000;
+    std::size_t streams_max = 20'000;               // answers of a loop that go on: event streams and hubs
+    Duration heartbeat = std::chrono::seconds{15};  // on a stream on which nothing happens
+    std::uint32_t reconnect_ms = 3000;              // what an event stream tells its client to wait
 };
 
 }  // namespace hapax::http

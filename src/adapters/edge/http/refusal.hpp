@@ -74,6 +74,14 @@ inline constexpr Refusal stopping{"stopping", 503, "The service is stopping; not
 inline constexpr Refusal outcome_unknown{
     "outcome-unknown", 503, "It is not known yet what becomes of the operation: repeat it with the same id.", true};
 inline constexpr Refusal too_late{"answer-timeout", 503, "The answer did not come in time; ask again.", true};
+inline constexpr Refusal upgrade_required{"upgrade-required", 426,
+                                          "This address speaks WebSocket, version 13, and nothing else."};
+inline constexpr Refusal bad_upgrade{"invalid-websocket-handshake", 400, "The WebSocket handshake is malformed."};
+inline constexpr Refusal bad_event_id{"invalid-last-event-id", 400,
+                                      "Last-Event-ID must be the id of an event, or be left out."};
+inline constexpr Refusal too_many_streams{"too-many-subscribers", 503, "No more subscribers can be taken now.", true};
+inline constexpr Refusal too_many_of_caller{"too-many-subscriptions", 429, "You have too many subscriptions.", true};
+inline constexpr Refusal unreadable{"store-unavailable", 503, "What is stored cannot be read now; ask again.", true};
 inline constexpr Refusal internal{"internal-error", 500, "The answer could not be made."};
 }  // namespace refusal
 

@@ -43,6 +43,8 @@ std::string_view status_line(unsigned status) {
             return "HTTP/1.1 417 Expectation Failed\r\n";
         case 422:
             return "HTTP/1.1 422 Unprocessable Content\r\n";
+        case 426:
+            return "HTTP/1.1 426 Upgrade Required\r\n";
         case 429:
             return "HTTP/1.1 429 Too Many Requests\r\n";
         case 431:
@@ -91,6 +93,7 @@ void append_response(std::string& out, const Response& response, std::string_vie
         append_number(out, response.retry_after);
         out += "\r\n";
     }
+    if (response.status == 426) out += "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
     if (response.close) out += "Connection: close\r\n";
     if (response.keep_alive && !response.close) out += "Connection: keep-alive\r\n";
     if (response.status != 204 && response.status != 304) {

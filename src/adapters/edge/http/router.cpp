@@ -94,6 +94,7 @@ Result<Router> Router::build(const Service& service, std::vector<Page> pages) {
         if (auto added = router.add_route(service, route); !added) return pass_on(added);
     }
     if (auto added = router.add_operation_reads(service); !added) return pass_on(added);
+    if (auto added = router.add_event_streams(); !added) return pass_on(added);
     for (Page& page : pages) {
         Endpoint endpoint;
         endpoint.page = std::move(page.make);
@@ -122,6 +123,22 @@ Result<void> Router::add_operation_reads(const Service& service) {
     by_id.operation_segment = 1;
     by_id.exact_address = false;
     return add(Method::get, "/operations/{id}", std::move(by_id));
+}
+
+Result<void> Router::add_event_streams() {
+    Endpoint own;
+    own.kind = EndpointKind::own_events;
+    if (auto added = add(Method::get, "/operations/events", std::move(own)); !added) return added;
+    Endpoint one;
+    one.kind = EndpointKind::operation_events;
+    one.operation_segment = 1;
+    if (auto added = add(Method::get, "/operations/{id}/events", std::move(one)); !added) return added;
+    Endpoint hub;
+    hub.kind = EndpointKind::hub;
+    if (auto added = add(Method::get, "/hubs/operations", std::move(hub)); !added) return added;
+    Endpoint negotiation;
+    negotiation.kind = EndpointKind::hub_negotiation;
+    return add(Method::post, "/hubs/operations/negotiate", std::move(negotiation));
 }
 
 void Router::add_if_free(std::string_view pattern, Endpoint endpoint) {

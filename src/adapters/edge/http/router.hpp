@@ -6,7 +6,8 @@
 //
 // A trie by segments; a literal segment goes before a named one. Beside the author's routes there are
 //   GET on every address with {operation}, and on `create` addresses: the operation's status document
-//   GET /operations/{id}, and the fixed pages (health, metrics, documents)
+//   GET /operations/{id}, /operations/{id}/events, /operations/events, /hubs/operations and
+//   POST /hubs/operations/negotiate, and the fixed pages (health, metrics, documents)
 // An explicit GET of the author goes before these.
 // Errors   two routes for the same method and address, or a pattern that does not begin with its resource.
 // Threads  immutable after build(); share freely. The Service must outlive it.
@@ -44,7 +45,18 @@ struct Page {
     std::function<void(PageAnswer&)> make;
 };
 
-enum class EndpointKind : std::uint8_t { command, row, rows, operation, derived_operation, page };
+enum class EndpointKind : std::uint8_t {
+    command,
+    row,
+    rows,
+    operation,
+    derived_operation,
+    own_events,
+    operation_events,
+    hub,
+    hub_negotiation,
+    page,
+};
 
 inline constexpr std::size_t no_segment = static_cast<std::size_t>(-1);
 
@@ -81,6 +93,7 @@ class Router {
     Result<void> add(Method method, std::string_view pattern, Endpoint endpoint);
     Result<void> add_route(const Service& service, const Route& route);
     Result<void> add_operation_reads(const Service& service);
+    Result<void> add_event_streams();
     void add_if_free(std::string_view pattern, Endpoint endpoint);
 
     std::unique_ptr<Node> root_ = std::make_unique<Node>();

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t first_buffer_bytes = 4 << 10;
 constexpr std::size_t kept_buffer_bytes = 32 << 10;  // an idle connection gives back what is larger
 constexpr std::size_t read_ahead_bytes = 2 << 10;    // always this much room to read into
+constexpr std::size_t held_bytes_max = 4 << 10;      // that came behind a request whose answer goes on
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -28,7 +29,7 @@ Session::Session(const Limits& limits, SessionOwner& owner, std::string name, In
 
 // What a connection may hold is bounded by the parsers: they refuse a head or body before it outgrows its limit.
 std::span<char> Session::space() {
-    if (!room()) return {};
+    if (!wants_bytes()) return {};
     if (in_.size() - end_ < read_ahead_bytes) compact();
     if (in_.size() - end_ < read_ahead_bytes) in_.resize(std::max(first_buffer_bytes, in_.size() * 2));
     return {in_.data() + end_, in_.size() - end_};
@@ -42,8 +43,14 @@ void Session::compact() {
 }
 
 bool Session::room() const {
-    return reading_ != Reading::nothing && next_turn_ - next_answer_ < limits_->pipeline_max &&
-           out_.size() + unsent_ <= limits_->unsent_bytes_max;
+    return stream_ == Stream::none && reading_ != Reading::nothing &&
+           next_turn_ - next_answer_ < limits_->pipeline_max && out_.size() + unsent_ <= limits_->unsent_bytes_max;
+}
+
+// Behind an answer that goes on nothing is parsed, but it must be seen when the peer goes away.
+bool Session::listening() const {
+    if (stream_ == Stream::upgraded) return out_.size() + unsent_ <= limits_->unsent_bytes_max;
+    return stream_ == Stream::held && end_ - begin_ < held_bytes_max;
 }
 
 void Session::received(std::size_t bytes, Instant now) {
@@ -60,16 +67,28 @@ void Session::went_on(Instant now) {
 void Session::pump(Instant now) {
     if (std::exchange(pumping_, true)) return;
     Parsed parsed = Parsed::complete;
+    if (stream_ != Stream::none) give_bytes_away();
     while (parsed == Parsed::complete && room() && (begin_ != end_ || reading_ == Reading::body)) {
         parsed = reading_ == Reading::head ? parse_head() : parse_body();
         if (parsed == Parsed::complete) request_began_ = now;
     }
+    if (stream_ != Stream::none) give_bytes_away();
     if (begin_ == end_ && reading_ != Reading::body) {
         begin_ = end_ = 0;
-        if (in_.size() > kept_buffer_bytes) std::vector<char>().swap(in_);
+        if (in_.size() > kept_buffer_bytes || stream_ != Stream::none) std::vector<char>().swap(in_);
     }
     pumping_ = false;
     set_deadline(now);
+}
+
+// To the protocol that was changed to; or to nobody, when no request can follow.
+void Session::give_bytes_away() {
+    if (stream_ == Stream::upgraded && begin_ != end_) {
+        const std::string_view bytes(in_.data() + begin_, end_ - begin_);
+        begin_ = end_;
+        owner_->upgraded(*this, bytes);
+    }
+    if (reading_ == Reading::nothing) begin_ = end_;
 }
 
 Parsed Session::parse_head() {
@@ -144,6 +163,7 @@ Turn Session::open_turn(const Head& head) {
     turn.close = head.close || draining_;
     turn.without_body = head.method == Method::head;
     turn.keeps_alive = head.minor_0 && head.keep_alive;
+    turn.minor_0 = head.minor_0;
     turn.tag = 0;
     turn.bytes.clear();
     return next_turn_++;
@@ -156,7 +176,27 @@ std::string& Session::begin_answer(Turn turn) {
 
 void Session::end_answer(Turn turn) {
     turn_at(turn).answered = true;
+    if (stream_ != Stream::none && turn == streaming_) stream_ = Stream::none;
     if (turn == next_answer_) release_answers();
+}
+
+void Session::hold(Turn turn) {
+    HAPAX_ASSERT(turn + 1 == next_turn_ && stream_ == Stream::none, "only the last request can be answered for ever");
+    stream_ = Stream::held;
+    streaming_ = turn;
+    if (!turn_at(turn).minor_0) return;
+    turn_at(turn).close = true;  // to HTTP/1.0 only the end of the connection says that an answer has ended
+    reading_ = Reading::nothing;
+}
+
+void Session::upgrade(Turn turn) {
+    if (stream_ == Stream::none) hold(turn);
+    stream_ = Stream::upgraded;
+    reading_ = Reading::nothing;
+}
+
+void Session::push_answer(Turn turn) {
+    if (turn == next_answer_) owner_->changed(*this);
 }
 
 void Session::release_answers() {
@@ -165,11 +205,13 @@ void Session::release_answers() {
         turn_at(next_answer_).bytes.clear();
         ++next_answer_;
     }
+    if (next_answer_ != next_turn_) out_ += std::exchange(turn_at(next_answer_).bytes, {});
     if (reading_ == Reading::body) continue_if_expected();
     owner_->changed(*this);
 }
 
 void Session::peer_closed() {
+    if (stream_ != Stream::none) stream_ = Stream::abandoned;
     reading_ = Reading::nothing;
     begin_ = end_ = 0;
     if (over()) owner_->changed(*this);
@@ -193,12 +235,13 @@ void Session::take_output(std::string& into) {
 }
 
 void Session::sent(std::size_t unsent_bytes, Instant now) {
-    if (unsent_bytes < unsent_ || unsent_bytes == 0) last_progress_ = now;
+    if (unsent_bytes < unsent_ || unsent_bytes == 0 || unsent_ == 0) last_progress_ = now;
     unsent_ = unsent_bytes;
     pump(now);
 }
 
 bool Session::over() const {
+    if (stream_ == Stream::abandoned) return true;
     return reading_ == Reading::nothing && next_turn_ == next_answer_ && out_.empty();
 }
 

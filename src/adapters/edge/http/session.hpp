@@ -7,10 +7,15 @@
 //   append_response(out, …);  session.end_answer(turn);
 //   session.take_output(bytes);                       // all answers whose turn has come, as one piece
 //
+//   session.hold(turn);                               // this answer goes on: nothing behind it is parsed until its end
+//   session.begin_answer(turn) += piece;  session.push_answer(turn);  …  session.end_answer(turn);
+//   session.upgrade(turn);                            // the same, and what comes in goes to owner.upgraded(…)
+//
 // Invariants
 //   1. Every request and every refusal takes one turn and is answered once; answers leave in the order of turns.
 //   2. At most limits.pipeline_max turns are open; with that many, or with too much unsent, nothing is parsed or read.
 //   3. After a refused framing, `Connection: close` or drain() nothing more is parsed.
+//   4. While an answer goes on, what comes in is kept up to held_bytes_max; who sends no more is taken for gone.
 // Units    turns count from 0 for each connection.
 // Threads  one loop's. No clock, no socket: Instants come as arguments.
 // Source   ARCHITECTURE.md, sections 4 and 8; RFC 9112.
@@ -35,7 +40,8 @@ class SessionOwner {
     virtual ~SessionOwner() = default;
     virtual void requested(Session& session, Turn turn, const Request& request) = 0;
     virtual void refused(Session& session, Turn turn, const Refusal& refusal) = 0;  // framing; the connection ends
-    virtual void changed(Session& session) = 0;  // there is output, or the session is over
+    virtual void changed(Session& session) = 0;           // there is output, or the session is over
+    virtual void upgraded(Session&, std::string_view) {}  // bytes of another protocol, after upgrade(); all are taken
 };
 
 class Session {
@@ -51,9 +57,15 @@ class Session {
 
     std::string& begin_answer(Turn turn);
     void end_answer(Turn turn);
+    void hold(Turn turn);
+    void upgrade(Turn turn);
+    void push_answer(Turn turn);  // what was appended to an answer that goes on may leave
+    bool drained() const { return out_.empty() && unsent_ == 0; }
+    bool wants_bytes() const { return room() || listening(); }
     bool closes_after(Turn turn) const { return turn_at(turn).close; }
     bool without_body(Turn turn) const { return turn_at(turn).without_body; }
     bool keeps_alive(Turn turn) const { return turn_at(turn).keeps_alive; }
+    bool speaks_http_1_0(Turn turn) const { return turn_at(turn).minor_0; }
 
     // What the owner keeps for a turn while it is open.
     void set_tag(Turn turn, std::uint64_t tag) { turn_at(turn).tag = tag; }
@@ -87,6 +99,7 @@ class Session {
         bool close = false;
         bool without_body = false;
         bool keeps_alive = false;
+        bool minor_0 = false;
         std::uint64_t tag = 0;
         std::string bytes;
     };
@@ -95,6 +108,8 @@ class Session {
     Answering& turn_at(Turn turn) { return turns_[turn % turns_.size()]; }
     const Answering& turn_at(Turn turn) const { return turns_[turn % turns_.size()]; }
     bool room() const;
+    bool listening() const;
+    void give_bytes_away();
     void pump(Instant now);
     Parsed parse_head();
     Parsed parse_body();
@@ -123,6 +138,9 @@ class Session {
     std::size_t unsent_ = 0;
     bool draining_ = false;
     Instant drain_deadline_ = never;
+    enum class Stream : std::uint8_t { none, held, upgraded, abandoned };
+    Stream stream_ = Stream::none;
+    Turn streaming_ = 0;  // the answer that goes on
     bool pumping_ = false;
     bool continue_due_ = false;
     Instant request_began_{};

@@ -60,12 +60,13 @@ class TestEdge {
         std::unique_ptr<Session> session;
         std::string output;
         bool closed = false;
+        bool reads = true;  // else what it is sent stays on its way
     };
 
     explicit TestEdge(Limits l = {}, Identity& identity = everyone_is_anonymous())
         : limits(l),
           router(*Router::build(service, standard_pages(health, [](std::string& out) { out += "up 1\n"; }))),
-          exchange({0, service, router, limits, operations, queries, metrics, identity}) {
+          exchange({0, service, router, limits, operations, queries, metrics, identity, feeds}) {
         exchange.begin_round(now, Timestamp{wall_us});
     }
     ~TestEdge() {
@@ -102,9 +103,11 @@ class TestEdge {
             exchange.flush(now);
             exchange.deliver(operations.verdicts);
             exchange.deliver(queries.results);
+            exchange.deliver(feeds.events);
             while (Session* session = exchange.pop_changed()) collect(*session);
             while (Session* session = exchange.pop_dead()) drop(*session);
-        } while (exchange.has_work() || !operations.verdicts.empty() || !queries.results.empty());
+        } while (exchange.has_work() || !operations.verdicts.empty() || !queries.results.empty() ||
+                 !feeds.events.empty());
     }
 
     void advance(Duration by) {
@@ -135,6 +138,7 @@ class TestEdge {
     TestHealth health;
     FakeOperations operations;
     FakeQueries queries;
+    FakeFeeds feeds;
     FakeMetrics metrics;
     Router router;
     Exchange exchange;
@@ -146,9 +150,9 @@ class TestEdge {
     void collect(Session& session) {
         Client& client = client_of(session);
         std::string bytes;
-        session.take_output(bytes);
+        if (client.reads) session.take_output(bytes);
         client.output += bytes;
-        session.sent(0, now);
+        session.sent(client.reads ? 0 : 1, now);
         exchange.watch(session);
         if (session.over()) drop(session);
     }

@@ -39,6 +39,7 @@ class AsioHttpServer final : public HttpServer {
 
     Verdicts& verdicts(std::uint32_t loop) override { return loops_[loop]->inbox(); }
     QueryResults& results(std::uint32_t loop) override { return loops_[loop]->inbox(); }
+    FeedEvents& feed_events(std::uint32_t loop) override { return loops_[loop]->inbox(); }
 
     Result<std::uint16_t> start(const ServerParts& parts) override {
         SocketError error;

@@ -2,8 +2,8 @@
 // drive.
 //
 //   auto server = make_http_server(options);
-//   application gets server->verdicts(i) and server->results(i) for each loop i
-//   auto port = server->start({service, router, operations, queries, metrics, runtime});
+//   application gets server->verdicts(i), server->results(i) and server->feed_events(i) for each loop i
+//   auto port = server->start({service, router, operations, queries, metrics, runtime, feeds});
 //   server->drain();  server->join();
 //
 // Each loop accepts for itself (SO_REUSEPORT), or loop 0 accepts for all (`single_acceptor`) when few connections would
@@ -21,6 +21,7 @@
 #include <string>
 
 #include "adapters/edge/http/limits.hpp"
+#include "adapters/edge/http/no_feeds.hpp"
 #include "adapters/edge/http/router.hpp"
 #include "kernel/error.hpp"
 #include "ports/driven/identity.hpp"
@@ -57,6 +58,7 @@ struct ServerParts {
     Metrics& metrics;
     Runtime& runtime;                                                            // its clocks and its patience
     std::function<std::unique_ptr<Identity>(std::uint32_t loop)> identity = {};  // empty: everyone is anonymous
+    Feeds& feeds = no_feeds();
 };
 
 class HttpServer {
@@ -64,6 +66,7 @@ class HttpServer {
     virtual ~HttpServer() = default;
     virtual Verdicts& verdicts(std::uint32_t loop) = 0;
     virtual QueryResults& results(std::uint32_t loop) = 0;
+    virtual FeedEvents& feed_events(std::uint32_t loop) = 0;
     virtual Result<std::uint16_t> start(const ServerParts& parts) = 0;
 
     // No new connections, idle ones closed at once, running requests answered, the rest cut after drain_time.

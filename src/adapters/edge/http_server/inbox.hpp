@@ -1,7 +1,7 @@
 // Inbox: batches from other threads into one loop, which is woken once however many arrive meanwhile.
 //
 //   inbox.deliver(verdicts);            // any thread
-//   inbox.take(verdicts, results);      // the loop, after the wake-up
+//   inbox.take(verdicts, results, events);  // the loop, after the wake-up
 //
 // Threads  as said.
 #pragma once
@@ -11,22 +11,26 @@
 #include <utility>
 #include <vector>
 
+#include "ports/driving/feeds.hpp"
 #include "ports/driving/operations.hpp"
 #include "ports/driving/queries.hpp"
 
 namespace hapax::http {
 
-class Inbox final : public Verdicts, public QueryResults {
+class Inbox final : public Verdicts, public QueryResults, public FeedEvents {
  public:
     explicit Inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
     void deliver(std::vector<Delivery>& batch) override { put(verdicts_, batch); }
     void deliver(std::vector<QueryResult>& batch) override { put(results_, batch); }
 
-    void take(std::vector<Delivery>& verdicts, std::vector<QueryResult>& results) {
+    void deliver(std::vector<FeedEvent>& batch) override { put(events_, batch); }
+
+    void take(std::vector<Delivery>& verdicts, std::vector<QueryResult>& results, std::vector<FeedEvent>& events) {
         const std::lock_guard lock(mutex_);
         verdicts.swap(verdicts_);
         results.swap(results_);
+        events.swap(events_);
         woken_ = false;
     }
 
@@ -52,6 +56,7 @@ class Inbox final : public Verdicts, public QueryResults {
     std::mutex mutex_;
     std::vector<Delivery> verdicts_;
     std::vector<QueryResult> results_;
+    std::vector<FeedEvent> events_;
     bool woken_ = false;
 };
 

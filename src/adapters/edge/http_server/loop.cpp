@@ -25,7 +25,8 @@ void Loop::connect(const ServerParts& parts) {
     runtime_ = &parts.runtime;
     if (parts.identity) identity_ = parts.identity(index_);
     exchange_.emplace(Exchange::Parts{index_, parts.service, parts.router, options_.limits, parts.operations,
-                                      parts.queries, parts.metrics, identity_ ? *identity_ : everyone_is_anonymous()});
+                                      parts.queries, parts.metrics, identity_ ? *identity_ : everyone_is_anonymous(),
+                                      parts.feeds});
 }
 
 void Loop::listen(Acceptor acceptor, std::vector<Loop*> takers) {
@@ -65,9 +66,10 @@ void Loop::end_round() {
 
 void Loop::take_inbox() {
     begin_round();
-    inbox_.take(verdicts_, results_);
+    inbox_.take(verdicts_, results_, events_);
     exchange_->deliver(verdicts_);
     exchange_->deliver(results_);
+    exchange_->deliver(events_);
 }
 
 void Loop::wait_for_tick() {
@@ -183,7 +185,7 @@ void Loop::write(Connection& connection) {
     connection.session.sent(connection.writing.size() - connection.written, now_);
     exchange_->watch(connection.session);
     if (connection.session.over() && !connection.write_waits) return finish(connection, wrote);
-    if (!connection.session.space().empty()) wait_read(connection);
+    if (connection.session.wants_bytes()) wait_read(connection);
 }
 
 void Loop::writable(Connection& connection, const SocketError& error) {

@@ -94,6 +94,7 @@ class Loop {
     Instant now_{};
     std::vector<Delivery> verdicts_;
     std::vector<QueryResult> results_;
+    std::vector<FeedEvent> events_;
 };
 
 }  // namespace hapax::http

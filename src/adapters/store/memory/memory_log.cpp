@@ -11,13 +11,23 @@ constexpr std::uint64_t record_overhead_bytes = 64;
 
 RecordView view_of(const StoredCommit& record) {
     const Commit& commit = record.commit;
-    RecordView view{record.position,       record.version,
-                    commit.operation,      commit.caller.issuer,
-                    commit.caller.subject, commit.type,
-                    commit.resource,       commit.stream.type,
-                    commit.stream.key,     commit.correlation.correlation_id,
-                    commit.outcome,        commit.accepted_at,
-                    commit.decided_at,     {}};
+    RecordView view{record.position,
+                    record.version,
+                    commit.operation,
+                    commit.caller.issuer,
+                    commit.caller.subject,
+                    commit.type,
+                    commit.resource,
+                    commit.stream.type,
+                    commit.stream.key,
+                    commit.correlation.correlation_id,
+                    commit.correlation.traceparent,
+                    commit.reply.code,
+                    commit.reply.detail,
+                    commit.outcome,
+                    commit.accepted_at,
+                    commit.decided_at,
+                    {}};
     view.events.reserve(commit.events.size());
     for (const EventData& event : commit.events) view.events.push_back({event.type, event.schema, event.payload});
     return view;

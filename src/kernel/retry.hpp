@@ -66,19 +66,19 @@ constexpr bool may_retry(unsigned status) {
     }
 }
 
-enum class GiveUp : std::uint8_t { attempts, deadline };
+enum class NoRetry : std::uint8_t { attempts, deadline };
 
 struct FailedAttempt {
     std::uint32_t attempt = 1;
     Duration retry_after = Duration::zero();  // what the server asked for
 };
 
-inline std::expected<Instant, GiveUp> next_attempt(const RetrySchedule& schedule, const FailedAttempt& failed,
-                                                   Instant now, Instant deadline, double unit) {
-    if (!schedule.allows(failed.attempt + 1)) return std::unexpected(GiveUp::attempts);
+inline std::expected<Instant, NoRetry> next_attempt(const RetrySchedule& schedule, const FailedAttempt& failed,
+                                                    Instant now, Instant deadline, double unit) {
+    if (!schedule.allows(failed.attempt + 1)) return std::unexpected(NoRetry::attempts);
     const Duration delay = schedule.delay(failed.attempt + 1, unit);
     const Duration left = deadline - now;
-    if (delay >= left || failed.retry_after >= left - delay) return std::unexpected(GiveUp::deadline);
+    if (delay >= left || failed.retry_after >= left - delay) return std::unexpected(NoRetry::deadline);
     return now + failed.retry_after + delay;
 }
 

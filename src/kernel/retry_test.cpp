@@ -55,20 +55,21 @@ TEST(NextAttempt, ComesNotBeforeTheTimeThatTheServerAskedForAndIsSpreadAfterIt) 
 
 TEST(NextAttempt, EndsWithTheLastAttempt) {
     const RetrySchedule schedule{.attempts_max = 3};
-    EXPECT_EQ(next_attempt(schedule, {3, 0s}, start, never, 0), std::unexpected(GiveUp::attempts));
+    EXPECT_EQ(next_attempt(schedule, {3, 0s}, start, never, 0), std::unexpected(NoRetry::attempts));
 }
 
 TEST(NextAttempt, IsNotMadeAtOrAfterTheDeadline) {
     const RetrySchedule schedule{.attempts_max = 9, .base = 100ms, .cap = 100ms};
     EXPECT_EQ(next_attempt(schedule, {1, 0s}, start, start + 51ms, 0.5), start + 50ms);
-    EXPECT_EQ(next_attempt(schedule, {1, 0s}, start, start + 50ms, 0.5), std::unexpected(GiveUp::deadline));
-    EXPECT_EQ(next_attempt(schedule, {1, 0s}, start, start - 1s, 0), std::unexpected(GiveUp::deadline));
+    EXPECT_EQ(next_attempt(schedule, {1, 0s}, start, start + 50ms, 0.5), std::unexpected(NoRetry::deadline));
+    EXPECT_EQ(next_attempt(schedule, {1, 0s}, start, start - 1s, 0), std::unexpected(NoRetry::deadline));
 }
 
 TEST(NextAttempt, AskedForAgesGivesUpAtOnceAndOverflowsNothing) {
     const RetrySchedule schedule{.attempts_max = 9};
-    EXPECT_EQ(next_attempt(schedule, {1, Duration::max()}, start, start + 30s, 0.9), std::unexpected(GiveUp::deadline));
-    EXPECT_EQ(next_attempt(schedule, {1, Duration::max()}, start, never, 0.9), std::unexpected(GiveUp::deadline));
+    EXPECT_EQ(next_attempt(schedule, {1, Duration::max()}, start, start + 30s, 0.9),
+              std::unexpected(NoRetry::deadline));
+    EXPECT_EQ(next_attempt(schedule, {1, Duration::max()}, start, never, 0.9), std::unexpected(NoRetry::deadline));
 }
 
 TEST(UnitOf, StaysBelowOne) {

@@ -168,7 +168,7 @@ std::optional<End> Course::pause(const Reply& reply) {
     const FailedAttempt attempt{failed_attempt(reply.sent), reply.reading.retry_after};
     const Instant now = means_.surroundings.now();
     const auto at = next_attempt(means_.options.retry, attempt, now, limit(), unit());
-    if (!at && at.error() == GiveUp::attempts) return End::attempts;
+    if (!at && at.error() == NoRetry::attempts) return End::attempts;
     if (!at) return lifetime_end() < deadline_ ? End::lifetime : End::deadline;
     if (reply.sent && !means_.target.spend(now)) return End::budget;
     wait_until(means_.surroundings, *at, stop_);

@@ -85,7 +85,8 @@ class Push {
         for (std::uint64_t asked = 0; now_us() < end;) {
             const auto due = static_cast<std::uint64_t>(static_cast<double>(now_us() - began) * rate_ / 1e6);
             for (; asked < due; ++asked) ask(subscribers_[asked % subscribers_.size()], asked);
-            wait(1);
+            const double next_us = static_cast<double>(began) + static_cast<double>(asked + 1) * 1e6 / rate_;
+            wait(std::clamp(static_cast<int>((next_us - static_cast<double>(now_us())) / 1000), 1, 100));
         }
         for (int i = 0; i < 200 && under_way() > 0; ++i) wait(10);
         report();

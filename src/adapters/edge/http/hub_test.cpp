@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/edge/http/test_edge.hpp"
+#include "adapters/edge/http/test_names.hpp"
 #include "adapters/edge/http_push/client_frames.hpp"
 #include "codec/digest.hpp"
 
@@ -19,14 +20,6 @@ const std::string upgrade =
     "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 const std::string handshake = "{\"protocol\":\"json\",\"version\":1}\x1e";
-
-class BearerNames final : public Identity {
- public:
-    Caller caller(std::string_view authorization) const override {
-        return authorization.starts_with("Bearer ") ? Caller{"test", std::string(authorization.substr(7))}
-                                                    : anonymous();
-    }
-};
 
 std::string get(const std::string& target, const std::string& fields = upgrade) {
     return "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n";
@@ -118,7 +111,7 @@ class HubTest : public testing::Test {
         return texts;
     }
 
-    BearerNames identity;
+    TestNames identity;
     TestEdge edge{{}, identity};
     std::string head;
     int closed_with = 0;
@@ -258,6 +251,13 @@ TEST_F(HubTest, AForeignIdIsAskedForInTheCallersOwnScope) {
     ASSERT_EQ(edge.operations.inquiries.size(), 1u);
     EXPECT_EQ(edge.operations.inquiries[0].key.scope, caller_scope({"test", "bob"}));
     EXPECT_EQ(took(client), "{\"type\":3,\"invocationId\":\"7\",\"result\":null}\x1e");
+}
+
+TEST_F(HubTest, AConnectionEndsWithTheTokenThatOpenedIt) {
+    identity.until = Timestamp{edge.wall_us + 10'000'000};
+    TestEdge::Client& client = greeted("/hubs/operations?access_token=bob");
+    edge.advance(seconds(11));
+    EXPECT_NE(took(client).find("The token has expired."), std::string::npos);
 }
 
 TEST_F(HubTest, UnsubscribingWhileItIsAskedForStillAnswersTheQuestion) {

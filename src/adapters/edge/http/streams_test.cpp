@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/edge/http/test_edge.hpp"
+#include "adapters/edge/http/test_names.hpp"
 #include "codec/digest.hpp"
 
 namespace hapax::http {
@@ -11,14 +12,6 @@ namespace {
 using Kind = FeedEvent::Kind;
 using std::chrono::seconds;
 const std::string some_id = "0197c0de-0000-7000-8000-000000000001";
-
-class BearerNames final : public Identity {
- public:
-    Caller caller(std::string_view authorization) const override {
-        return authorization.starts_with("Bearer ") ? Caller{"test", std::string(authorization.substr(7))}
-                                                    : anonymous();
-    }
-};
 
 std::string get(const std::string& target, const std::string& fields = {}) {
     return "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n";
@@ -94,7 +87,7 @@ class StreamsTest : public testing::Test {
         return document;
     }
 
-    BearerNames identity;
+    TestNames identity;
     TestEdge edge{{}, identity};
     std::string head;
 };
@@ -202,6 +195,16 @@ TEST_F(StreamsTest, AHeartbeatSaysHowFarTheFeedWasRead) {
     EXPECT_EQ(took(client).text, ":\nid: 77\n\n");
     edge.advance(seconds(15));
     EXPECT_EQ(took(client).text, ":\nid: 77\n\n");
+}
+
+TEST_F(StreamsTest, AFeedEndsWithTheTokenThatOpenedIt) {
+    identity.until = Timestamp{edge.wall_us + 20'000'000};
+    TestEdge::Client& client = ask(get("/operations/events", "Authorization: Bearer alice\r\n"));
+    edge.advance(seconds(19));
+    EXPECT_TRUE(edge.feeds.left.empty());
+    edge.advance(seconds(2));
+    EXPECT_EQ(edge.feeds.left.size(), 1U);
+    EXPECT_TRUE(client.output.ends_with("0\r\n\r\n"));
 }
 
 TEST_F(StreamsTest, AFeedThatIsRefusedIsAProblemDocument) {

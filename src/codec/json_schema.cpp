@@ -11,7 +11,6 @@ namespace {
 
 using Kind = TypeShape::Kind;
 
-constexpr std::string_view defs = "#/$defs/";
 constexpr std::uint64_t example_elements_max = 3;
 constexpr int example_depth_max = 8;  // types may hold themselves
 
@@ -95,11 +94,11 @@ void append_name_of(std::string& out, const TypeShape& shape, std::string_view n
     }
 }
 
-void append_definition(std::string& out, const TypeShape& shape, Extras extras) {
+void append_definition(std::string& out, const TypeShape& shape, std::string_view names_at, Extras extras) {
     if (!out.empty()) out += ',';
     append_json_string(out, shape.name);
     out += ':';
-    append_schema(out, shape, defs, extras);
+    append_schema(out, shape, names_at, extras);
 }
 
 // ---- examples
@@ -216,22 +215,26 @@ void append_schema(std::string& out, const TypeShape& shape, std::string_view na
     out += '}';
 }
 
-std::string json_schema(const TypeDescription& type, std::string_view id, Extras extras) {
-    std::string root;
-    append_schema(root, type.root, defs, extras);
+std::string described_schema(const TypeDescription& type, std::string_view names_at, Extras extras) {
+    std::string out;
+    append_schema(out, type.root, names_at, extras);
     std::string definitions;
-    for (const TypeShape& shape : type.definitions) append_definition(definitions, shape, extras);
-    const std::string itself = "\"" + std::string(defs) + type.root.name + "\"";
-    if ((root + definitions).find(itself) != std::string::npos) append_definition(definitions, type.root, extras);
-
-    std::string out = "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"";
-    append_text(out, "$id", id);
+    for (const TypeShape& shape : type.definitions) append_definition(definitions, shape, names_at, extras);
+    const std::string itself = "\"" + std::string(names_at) + type.root.name + "\"";
+    if ((out + definitions).find(itself) != std::string::npos) {
+        append_definition(definitions, type.root, names_at, extras);
+    }
+    out.pop_back();
     append_text(out, "title", type.root.name);
-    out.append(",").append(root, 1, root.size() - 2);
     out.append(",\"examples\":[").append(example_json(type)).append("]");
     if (!definitions.empty()) out.append(",\"$defs\":{").append(definitions).append("}");
-    out += '}';
-    return out;
+    return out + '}';
+}
+
+std::string json_schema(const TypeDescription& type, std::string_view id, Extras extras) {
+    std::string out = "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"";
+    append_text(out, "$id", id);
+    return out + ',' + described_schema(type, "#/$defs/", extras).substr(1);
 }
 
 std::string example_json(const TypeDescription& type) {

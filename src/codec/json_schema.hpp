@@ -17,10 +17,13 @@ namespace hapax {
 // Members that the type does not have: commands refuse them; what we write may get more in a later version.
 enum class Extras : unsigned char { refused, allowed };
 
-// Where `named` shapes are found: "#/$defs/" in a document of its own, "#/components/schemas/" in OpenAPI.
+// Where `named` shapes are found: "#/$defs/" in a document of its own, "#/components/schemas/Order/$defs/" in OpenAPI.
 void append_schema(std::string& out, const TypeShape& shape, std::string_view names_at, Extras extras);
 
-// A whole document with $schema, $id, $defs and an example.
+// The schema of a whole type, with its $defs and an example; names_at says where those $defs will be found.
+std::string described_schema(const TypeDescription& type, std::string_view names_at, Extras extras);
+
+// A document of its own with $schema and $id.
 std::string json_schema(const TypeDescription& type, std::string_view id, Extras extras);
 
 // A value that the schema accepts, as a JSON text.

@@ -6,8 +6,10 @@
 
 #include "codec/digest.hpp"
 #include "host/config/address.hpp"
+#include "host/pages/documents.hpp"
 #include "host/server/health.hpp"
 #include "host/server/options.hpp"
+#include "host/server/version.hpp"
 #include "kernel/crashpoint.hpp"
 
 namespace hapax {
@@ -45,9 +47,10 @@ Result<void> Server::start() {
 Result<void> Server::build_router() {
     const auto address = configuration::parse_address(config_.server.listen);
     const bool insecure = address && !address->is_loopback();
-    auto router =
-        http::Router::build(service_, health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_,
-                                                    metrics_->gauge("hapax_index_rebuilding"), insecure}));
+    auto router = http::Router::build(service_,
+                                      health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_,
+                                                    metrics_->gauge("hapax_index_rebuilding"), insecure}),
+                                      service_documents(service_, version_text));
     if (!router) return pass_on(router);
     router_.emplace(std::move(*router));
     if (insecure) log_.write(Level::warning, "listening beyond loopback although nobody is identified");

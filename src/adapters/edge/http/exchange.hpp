@@ -77,7 +77,8 @@ class Exchange final : public SessionOwner {
         const Request& request;
         std::string_view correlation_id;  // to give back; never empty
         std::string_view traceparent;
-        bool command = false;  // its refusals say applied:false
+        bool command = false;                // its refusals say applied:false
+        std::string_view route_fields = {};  // of the endpoint, once it is found
     };
 
     struct Asker {
@@ -109,6 +110,9 @@ class Exchange final : public SessionOwner {
     Entry* wait_for(const Incoming& incoming, const Endpoint& endpoint, Waiting::For what);
     void apply_wishes(Entry& entry, const Incoming& incoming);
     Duration wait_of(const Entry& entry) const;
+
+    // exchange_documents.cpp: what was written before
+    void take_document(const Incoming& incoming, const Endpoint& endpoint);
 
     // exchange_answers.cpp: what the application says to bytes
     void conclude(Entry& entry, const Verdict& verdict);

@@ -88,6 +88,7 @@ void Exchange::route(Incoming& incoming) {
     if (found.allowed == 0) return refuse(incoming, refusal::not_found);
     if (method == Method::options) return answer_options(incoming, found.allowed);
     if (found.endpoint == nullptr) return refuse(incoming, refusal::method_not_allowed, allow(found.allowed));
+    incoming.route_fields = found.endpoint->fields;
     const bool read = found.endpoint->kind != EndpointKind::command;
     if (read && request.has(Field::if_match)) return refuse(incoming, refusal::bad_precondition);
     switch (found.endpoint->kind) {
@@ -102,6 +103,8 @@ void Exchange::route(Incoming& incoming) {
             return take_operation_read(incoming, *found.endpoint);
         case EndpointKind::page:
             return take_page(incoming, *found.endpoint);
+        case EndpointKind::document:
+            return take_document(incoming, *found.endpoint);
     }
 }
 

@@ -46,6 +46,7 @@ enum class Field : std::uint8_t {
     user_agent,
     retry_count,
     authorization,
+    accept,
     unknown,
 };
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::unknown);

@@ -25,7 +25,7 @@ Field field_named(std::string_view name) {
         "host",          "content-length",   "transfer-encoding", "connection",      "expect",
         "content-type",  "content-encoding", "idempotency-key",   "prefer",          "if-match",
         "if-none-match", "x-correlation-id", "traceparent",       "accept-language", "origin",
-        "user-agent",    "x-retry-count",    "authorization"};
+        "user-agent",    "x-retry-count",    "authorization",     "accept"};
     for (std::size_t i = 0; i < field_count; ++i) {
         if (same_word(name, names[i])) return static_cast<Field>(i);
     }
@@ -73,7 +73,7 @@ void take_connection(Head& head, std::string_view value) {
 // Fields that may come in several lines; of Prefer, a list of wishes, the first line is heard.
 constexpr bool repeatable(Field field) {
     return field == Field::connection || field == Field::prefer || field == Field::accept_language ||
-           field == Field::user_agent;
+           field == Field::user_agent || field == Field::accept;
 }
 
 }  // namespace

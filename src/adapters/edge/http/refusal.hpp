@@ -8,8 +8,6 @@
 
 #include <string_view>
 
-#include "kernel/error.hpp"
-
 namespace hapax::http {
 
 struct Refusal {
@@ -59,8 +57,5 @@ inline constexpr Refusal outcome_unknown{
 inline constexpr Refusal too_late{"answer-timeout", 503, "The answer did not come in time; ask again.", true};
 inline constexpr Refusal internal{"internal-error", 500, "The answer could not be made."};
 }  // namespace refusal
-
-// The status of an error that the application reports.
-unsigned status_of(const ErrorCode& code);
 
 }  // namespace hapax::http

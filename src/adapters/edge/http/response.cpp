@@ -84,6 +84,7 @@ void append_response(std::string& out, const Response& response, std::string_vie
         append_number(out, response.retry_after);
         out += "\r\n";
     }
+    out += response.more_fields;
     if (response.close) out += "Connection: close\r\n";
     if (response.keep_alive && !response.close) out += "Connection: keep-alive\r\n";
     if (response.status != 204 && response.status != 304) {

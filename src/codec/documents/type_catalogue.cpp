@@ -1,0 +1,70 @@
+#include "codec/documents/type_catalogue.hpp"
+
+#include <algorithm>
+
+namespace hapax {
+namespace {
+
+using Kind = TypeShape::Kind;
+
+// Names that the documents need for themselves.
+constexpr std::string_view taken_names[] = {"Problem", "Operation", "Accepted", "Health", "Version"};
+
+void rename(TypeShape& shape, const std::string& from, const std::string& to) {
+    if (shape.name == from) shape.name = to;
+    for (TypeShape& element : shape.element) rename(element, from, to);
+    for (MemberShape& member : shape.members) rename(member.type, from, to);
+}
+
+}  // namespace
+
+TypeDescription completed_type(const CommandType& command) {
+    TypeDescription type = command.reply();
+    type.root.kind = Kind::object;
+    type.root.name = std::string(command.name()) + "Completed";
+    type.root.about = "The operation was carried out, and every required view shows it.";
+    std::vector<MemberShape> members{
+        {"operation", {.kind = Kind::text, .about = "Its id.", .format = "uuid"}},
+        {"status", {.kind = Kind::choice, .choices = {"completed"}}},
+        {"stream", {.kind = Kind::text, .about = "The aggregate: its type and its key.", .example = "\"account/42\""}},
+        {"version", {.kind = Kind::integer, .about = "Of the aggregate, after it.", .minimum = "0"}},
+        {"position", {.kind = Kind::text, .about = "In the journal.", .pattern = "^[0-9]{1,20}$"}}};
+    std::ranges::move(type.root.members, std::back_inserter(members));
+    type.root.members = std::move(members);
+    return type;
+}
+
+TypeCatalogue::TypeCatalogue(const Service& service) {
+    for (const auto& command : service.commands) bodies_[command.get()] = add(command->body(), Extras::refused);
+    for (const auto& command : service.commands) {
+        answers_[command.get()] = add(completed_type(*command), Extras::allowed);
+    }
+    for (const auto& view : service.views) rows_.push_back(add(view->row_type(), Extras::allowed));
+    for (const auto& aggregate : service.aggregates) {
+        for (TypeDescription& event : aggregate->event_types()) {
+            add(std::move(event), Extras::allowed, std::string(aggregate->stream()) + ".");
+        }
+    }
+}
+
+std::size_t TypeCatalogue::add(TypeDescription type, Extras extras, const std::string& qualifier) {
+    std::string wanted = type.root.name.empty() ? "Type" : type.root.name;
+    if (taken(wanted)) wanted = qualifier + wanted;
+    std::string name = wanted;
+    for (std::size_t n = 2; taken(name); ++n) name = wanted + std::to_string(n);
+    const std::string before = type.root.name;
+    if (!before.empty() && before != name) {
+        rename(type.root, before, name);
+        for (TypeShape& shape : type.definitions) rename(shape, before, name);
+    }
+    type.root.name = name;
+    types_.push_back({name, std::move(type), extras});
+    return types_.size() - 1;
+}
+
+bool TypeCatalogue::taken(std::string_view name) const {
+    return std::ranges::count(taken_names, name) != 0 ||
+           std::ranges::find(types_, name, &CatalogueType::name) != types_.end();
+}
+
+}  // namespace hapax

@@ -59,7 +59,7 @@ constexpr auto kinds = std::to_array<ProblemKind>({
     {"missing-operation-id", 400, false, at::command,
      "An operation needs an id: a UUID in the address or as Idempotency-Key. Nothing was done.",
      "Choose a UUID for the operation once, and send it with every try."},
-    {"not-found", 404, false, at::row | at::address, "There is nothing at this address, or no row with this key (yet).",
+    {"not-found", 404, false, at::view | at::address, "There is nothing at this address, or no row with this key (yet).",
      "Look at the address. A row appears when an operation that makes it has completed."},
     {"not-implemented", 501, false, at::any, "This method or transfer coding is not implemented.", correct_it},
     {"operation-expired", 410, false, at::command | at::operation,

@@ -120,12 +120,7 @@ void append_problem_examples(std::string& out, const std::vector<ProblemPage>& p
     if (pages.empty()) return;
     out += ",\"examples\":{";
     for (const ProblemPage& page : pages) {
-        append_name(out, page.code);
-        out += '{';
-        append_member(out, "summary", page.meaning);
-        append_name(out, "value");
-        append_problem(out, {.code = page.code, .status = page.status, .retryable = page.retryable});
-        out += '}';
+        append_raw(out, page.code, "{\"$ref\":\"#/components/examples/" + std::string(page.code) + "\"}");
     }
     out += '}';
 }
@@ -224,15 +219,32 @@ void append_tags(std::string& out, const Service& service) {
     out += ']';
 }
 
-void append_components(std::string& out, const TypeCatalogue& types) {
+void append_examples(std::string& out, const Service& service) {
+    append_name(out, "examples");
+    out += '{';
+    for (const ProblemPage& page : problem_pages(service)) {
+        append_name(out, page.code);
+        out += '{';
+        append_member(out, "summary", page.meaning);
+        append_name(out, "value");
+        append_problem(out, {.code = page.code, .status = page.status, .retryable = page.retryable});
+        out += '}';
+    }
+    out += '}';
+}
+
+void append_components(std::string& out, const Service& service, const TypeCatalogue& types) {
     append_name(out, "components");
     out.append("{\"schemas\":{").append(built_in_schemas());
     for (const CatalogueType& type : types.all()) {
+        if (!type.in_api) continue;
         const std::string defs = "#/components/schemas/" + type.name + "/$defs/";
         append_raw(out, type.name, described_schema(type.type, defs, type.extras));
     }
     out.append("},\"parameters\":").append(api_parameters());
-    out.append(",\"headers\":").append(api_headers()).append("}");
+    out.append(",\"headers\":").append(api_headers());
+    append_examples(out, service);
+    out += '}';
 }
 
 }  // namespace
@@ -250,7 +262,7 @@ std::string openapi_json(const Service& service) {
     out += R"(},"servers":[{"url":"/"}],"security":[])";
     append_tags(out, service);
     append_paths(out, api_routes(service, types));
-    append_components(out, types);
+    append_components(out, service, types);
     return out + "}\n";
 }
 

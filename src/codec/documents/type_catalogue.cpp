@@ -42,7 +42,7 @@ TypeCatalogue::TypeCatalogue(const Service& service) {
     for (const auto& view : service.views) rows_.push_back(add(view->row_type(), Extras::allowed));
     for (const auto& aggregate : service.aggregates) {
         for (TypeDescription& event : aggregate->event_types()) {
-            add(std::move(event), Extras::allowed, std::string(aggregate->stream()) + ".");
+            types_[add(std::move(event), Extras::allowed, std::string(aggregate->stream()) + ".")].in_api = false;
         }
     }
 }

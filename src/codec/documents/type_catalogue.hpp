@@ -22,6 +22,7 @@ struct CatalogueType {
     std::string name;
     TypeDescription type;
     Extras extras = Extras::allowed;
+    bool in_api = true;  // false: an event, which is stored and not sent
 };
 
 class TypeCatalogue {

@@ -37,6 +37,7 @@ class Bank:
         self.log_path = os.path.join(directory, "bank.log")
         self.options = list(options)
         self.environment = environment or {}
+        self.listen = "127.0.0.1:0"  # any free port at each start
         self.port = None
         self.start_seconds = None
         self._process = None
@@ -84,7 +85,7 @@ class Bank:
 
     def _launch(self, environment):
         assert not self.running()
-        command = [self.binary, "serve", "--listen", "127.0.0.1:0", "--data", self.data, *self.options]
+        command = [self.binary, "serve", "--listen", self.listen, "--data", self.data, *self.options]
         self._log = open(self.log_path, "ab")
         self._log_offset = os.path.getsize(self.log_path)
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, text=True,

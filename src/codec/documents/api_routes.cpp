@@ -95,7 +95,7 @@ ApiRoute command_route(const Route& route, const TypeCatalogue& types) {
 // GET on the operation's own address.
 ApiRoute operation_read(const Route& route) {
     ApiRoute api = route_of(route, route.command->aggregate().stream());
-    api.method = "get";
+    api.method = "get";  // deprecated as its command is: it goes with it
     api.id = "follow" + std::string(route.command->name());
     api.summary = "The status document of the operation that this address names.";
     for (const char* name : {"PreferWait", "IfNoneMatch"}) api.parameters.push_back(parameter_reference(name));

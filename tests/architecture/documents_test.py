@@ -17,7 +17,8 @@ PATH_ROOTS = SOURCES + ("docs", "cmake", "changelog.d")
 
 
 def documents():
-    return [path for path in ROOT.rglob("*.md") if "build" not in path.relative_to(ROOT).parts]
+    others = {"build", "node_modules"}
+    return [path for path in ROOT.rglob("*.md") if not others & set(path.relative_to(ROOT).parts)]
 
 
 def text_of(path):

@@ -125,8 +125,9 @@ class ViewOf final : public ViewBuilder {
         TypeDescription type = describe_type<V>(Reading::tolerant);
         type.root.name = type_name<V>();
         if (schema_.kind == RowKind::folded) {
-            const TypeShape key{.kind = TypeShape::Kind::text, .about = "The key of the row."};
-            type.root.members.insert(type.root.members.begin(), {schema_.key_column, key});
+            const TypeShape key{
+                .kind = TypeShape::Kind::text, .member = schema_.key_column, .about = "The key of the row."};
+            type.root.members.insert(type.root.members.begin(), key);
         }
         return type;
     }

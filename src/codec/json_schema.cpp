@@ -66,14 +66,14 @@ void append_choices(std::string& out, const TypeShape& shape) {
 void append_members(std::string& out, const TypeShape& shape, std::string_view names_at, Extras extras) {
     std::string required;
     out += ",\"properties\":{";
-    for (const MemberShape& member : shape.members) {
+    for (const TypeShape& member : shape.members) {
         if (!out.ends_with('{')) out += ',';
-        append_json_string(out, member.name);
+        append_json_string(out, member.member);
         out += ':';
-        append_schema(out, member.type, names_at, extras);
-        if (member.type.optional) continue;
+        append_schema(out, member, names_at, extras);
+        if (member.optional) continue;
         if (!required.empty()) required += ',';
-        append_json_string(required, member.name);
+        append_json_string(required, member.member);
     }
     out += '}';
     if (!required.empty()) out.append(",\"required\":[").append(required).append("]");
@@ -149,11 +149,11 @@ void append_example_elements(std::string& out, const TypeDescription& type, cons
 
 void append_example_members(std::string& out, const TypeDescription& type, const TypeShape& shape, int depth) {
     out += '{';
-    for (const MemberShape& member : shape.members) {
+    for (const TypeShape& member : shape.members) {
         if (!out.ends_with('{')) out += ',';
-        append_json_string(out, member.name);
+        append_json_string(out, member.member);
         out += ':';
-        append_example(out, type, member.type, depth + 1);
+        append_example(out, type, member, depth + 1);
     }
     out += '}';
 }

@@ -46,10 +46,10 @@ class ShapeBook {
     const std::string& enter() {
         std::string name(detail::valid_name(detail::compiler_name<T>()) ? detail::compiler_name<T>() : "Type");
         if constexpr (detail::DeclaresName<T>) name = T::name;
-        return names_.emplace_back(std::type_index(typeid(T)), free_name(std::move(name))).second;
+        return names_.emplace_back(std::type_index(typeid(T)), free_name(name)).second;
     }
 
-    std::string free_name(std::string wanted) const {
+    std::string free_name(const std::string& wanted) const {
         std::string name = wanted;
         for (std::size_t n = 2; taken(name); ++n) name = wanted + std::to_string(n);
         return name;
@@ -78,7 +78,8 @@ class ShapeBook {
             TypeShape member = shape<MemberType<T, decltype(d)>>();
             if (reading_ == Reading::strict) limit<Limits<decltype(d)::pointer>>(member);
             explain<About<decltype(d)::pointer>>(member);
-            object.members.push_back({d.name, std::move(member)});
+            member.member = d.name;
+            object.members.push_back(std::move(member));
         });
         return object;
     }

@@ -74,8 +74,7 @@ ApiRoute command_route(const Route& route, const TypeCatalogue& types) {
     api.answer = &types.completed(command);
     api.summary = api.body->type.root.about;
     if (api.summary.empty()) api.summary = std::string(command.name()) + ".";
-    api.body_required =
-        std::ranges::any_of(api.body->type.root.members, [](const auto& m) { return !m.type.optional; });
+    api.body_required = std::ranges::any_of(api.body->type.root.members, [](const auto& m) { return !m.optional; });
     for (const char* name : {"IdempotencyKey", "Prefer", "IfMatch", "RetryCount"}) {
         api.parameters.push_back(parameter_reference(name));
     }

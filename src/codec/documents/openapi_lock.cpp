@@ -79,7 +79,7 @@ class Fields {
     void members(const TypeShape& object, const std::string& prefix) {
         if (std::ranges::count(inside_, object.name) != 0) return;  // a type that holds itself
         inside_.push_back(object.name);
-        for (const MemberShape& member : object.members) add(member.type, prefix + member.name);
+        for (const TypeShape& member : object.members) add(member, prefix + member.member);
         inside_.pop_back();
     }
 

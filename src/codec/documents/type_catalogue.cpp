@@ -13,7 +13,7 @@ constexpr std::string_view taken_names[] = {"Problem", "Operation", "Accepted", 
 void rename(TypeShape& shape, const std::string& from, const std::string& to) {
     if (shape.name == from) shape.name = to;
     for (TypeShape& element : shape.element) rename(element, from, to);
-    for (MemberShape& member : shape.members) rename(member.type, from, to);
+    for (TypeShape& member : shape.members) rename(member, from, to);
 }
 
 }  // namespace
@@ -23,12 +23,15 @@ TypeDescription completed_type(const CommandType& command) {
     type.root.kind = Kind::object;
     type.root.name = std::string(command.name()) + "Completed";
     type.root.about = "The operation was carried out, and every required view shows it.";
-    std::vector<MemberShape> members{
-        {"operation", {.kind = Kind::text, .about = "Its id.", .format = "uuid"}},
-        {"status", {.kind = Kind::choice, .choices = {"completed"}}},
-        {"stream", {.kind = Kind::text, .about = "The aggregate: its type and its key.", .example = "\"account/42\""}},
-        {"version", {.kind = Kind::integer, .about = "Of the aggregate, after it.", .minimum = "0"}},
-        {"position", {.kind = Kind::text, .about = "In the journal.", .pattern = "^[0-9]{1,20}$"}}};
+    std::vector<TypeShape> members{
+        {.kind = Kind::text, .member = "operation", .about = "Its id.", .format = "uuid"},
+        {.kind = Kind::choice, .member = "status", .choices = {"completed"}},
+        {.kind = Kind::text,
+         .member = "stream",
+         .about = "The aggregate: its type and its key.",
+         .example = "\"account/42\""},
+        {.kind = Kind::integer, .member = "version", .about = "Of the aggregate, after it.", .minimum = "0"},
+        {.kind = Kind::text, .member = "position", .about = "In the journal.", .pattern = "^[0-9]{1,20}$"}};
     std::ranges::move(type.root.members, std::back_inserter(members));
     type.root.members = std::move(members);
     return type;
@@ -41,8 +44,9 @@ TypeCatalogue::TypeCatalogue(const Service& service) {
     }
     for (const auto& view : service.views) rows_.push_back(add(view->row_type(), Extras::allowed));
     for (const auto& aggregate : service.aggregates) {
-        for (TypeDescription& event : aggregate->event_types()) {
-            types_[add(std::move(event), Extras::allowed, std::string(aggregate->stream()) + ".")].in_api = false;
+        const std::string qualifier = std::string(aggregate->stream()) + ".";
+        for (const TypeDescription& event : aggregate->event_types()) {
+            types_[add(event, Extras::allowed, qualifier)].in_api = false;
         }
     }
 }

@@ -16,11 +16,10 @@
 
 namespace hapax {
 
-struct MemberShape;
-
 struct TypeShape {
     enum class Kind : std::uint8_t { boolean, integer, number, text, choice, list, map, object, named };
     Kind kind = Kind::object;
+    std::string member = {};   // under which name it stands in its object
     bool optional = false;     // null stands for nothing; as a member it may also be missing
     std::string name = {};     // of an object, a choice or a named shape
     std::string about = {};    // what it means, for readers
@@ -33,12 +32,7 @@ struct TypeShape {
     std::optional<std::uint64_t> max_length = {};
     std::vector<std::string> choices = {};
     std::vector<TypeShape> element = {};  // of a list or map: exactly one
-    std::vector<MemberShape> members = {};
-};
-
-struct MemberShape {
-    std::string name;
-    TypeShape type;
+    std::vector<TypeShape> members = {};
 };
 
 struct TypeDescription {

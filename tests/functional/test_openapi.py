@@ -112,6 +112,18 @@ def test_the_type_of_a_problem_is_the_address_of_its_page(served):
         assert document["title"].encode() in for_people.body
 
 
+def test_where_an_operation_comes_from_is_told_unchanged(served):
+    operation, trace = uuid7(), "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    sent = {"X-Correlation-ID": "order-9", "traceparent": trace}
+    for target, body in ((f"/accounts/ann/deposits/{operation}", {"amount": 5}),
+                         (f"/accounts/ann/withdrawals/{uuid7()}", {"amount": 10**12})):
+        first = served.ask("PUT", target, body, sent)
+        status = served.ask("GET", first.header("Location")).json()
+        assert (first.header("X-Correlation-ID"), first.header("traceparent")) == ("order-9", trace)
+        assert (status["correlationId"], status["traceparent"]) == ("order-9", trace)
+    assert served.ask("PUT", target, body).json()["correlationId"] == "order-9", "a repeat gets the first answer"
+
+
 def test_documents_are_not_sent_again_to_whoever_has_them(served):
     for target in ("/", "/docs", "/openapi.json", "/schemas/Withdraw", "/problems/overloaded", "/assets/docs.js"):
         first = served.ask("GET", target)

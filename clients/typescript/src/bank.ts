@@ -47,6 +47,9 @@ export type Operation = {
   attempts: number;
   version?: number;
   position?: string;
+  /** Of the request that was first. */
+  correlationId?: string;
+  traceparent?: string;
   timeline: Array<{
     state: string;
     at?: string;

@@ -123,6 +123,7 @@ std::string_view built_in_schemas() {
 "type":{"type":"string","description":"The name of the command."},"resource":{"type":"string"},
 "acceptedAt":{"type":"string","format":"date-time"},"attempts":{"type":"integer","minimum":0},
 "version":{"type":"integer","minimum":0},"position":{"type":"string","pattern":"^[0-9]{1,20}$"},
+"correlationId":{"type":"string","description":"Of the request that was first."},"traceparent":{"type":"string"},
 "timeline":{"type":"array","items":{"type":"object","properties":{"state":{"type":"string"},
 "at":{"type":"string","format":"date-time"},"view":{"type":"string"}},"required":["state"]}},
 "answer":{"type":"object","description":"What the operation answered, once it is completed."},

@@ -3,7 +3,7 @@
 //
 //   DoubtfulStore store(*journal, reached);
 //   store.doubt(3, true);       // the third append from now happens, and answers unknown_outcome
-//   store.interrupt([&] { index.fail_look_up(2); });
+//   store.interrupt(3, [&](std::uint64_t commits) { index.fail_look_up(commits); });
 //   store.doubt(1, false);      // the next one does not happen, and answers the same
 //
 // Threads  as the store below; doubt() from any loop of the world.
@@ -27,13 +27,19 @@ class DoubtfulStore final : public PassingStore {
     }
     void trust() {
         left_ = 0;
-        interrupt_ = nullptr;
+        interrupts_ = 0;
     }
-    // Before the next append of several commits: something is to fail in its middle.
-    void interrupt(std::function<void()> how) { interrupt_ = std::move(how); }
+    // Before each of the next appends of several commits: something is to fail in their middle.
+    void interrupt(std::uint64_t appends, std::function<void(std::uint64_t commits)> how) {
+        interrupts_ = appends;
+        interrupt_ = std::move(how);
+    }
 
     Result<std::vector<AppendOutcome>> append(std::span<const Commit> commits) override {
-        if (interrupt_ && commits.size() > 1) std::exchange(interrupt_, nullptr)();
+        if (interrupts_ > 0 && commits.size() > 1) {
+            --interrupts_;
+            interrupt_(commits.size());
+        }
         if (left_ == 0 || --left_ > 0) return inner().append(commits);
         return applied_ ? applied(commits) : unknown("unknown outcome: not applied");
     }
@@ -53,7 +59,8 @@ class DoubtfulStore final : public PassingStore {
     Reached& reached_;
     std::uint64_t left_ = 0;
     bool applied_ = false;
-    std::function<void()> interrupt_;
+    std::uint64_t interrupts_ = 0;
+    std::function<void(std::uint64_t)> interrupt_;
 };
 
 }  // namespace hapax::world

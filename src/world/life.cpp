@@ -40,8 +40,8 @@ void Life::doubt(std::uint64_t nth, bool applied) {
     if (store_) store_->doubt(nth, applied);
 }
 
-void Life::interrupt(std::function<void()> how) {
-    if (store_) store_->interrupt(std::move(how));
+void Life::interrupt(std::uint64_t appends, std::function<void(std::uint64_t commits)> how) {
+    if (store_) store_->interrupt(appends, std::move(how));
 }
 
 void Life::trust() {

@@ -59,7 +59,8 @@ class Life {
     EventStore* store() { return store_ ? &*store_ : nullptr; }       // nothing before it was opened
     std::optional<Position> opened_at() const { return opened_at_; }  // the durable position that was found
     void doubt(std::uint64_t nth, bool applied);                      // DoubtfulStore::doubt(), once there is a store
-    void interrupt(std::function<void()> how);                        // DoubtfulStore::interrupt()
+    void interrupt(std::uint64_t appends,
+                   std::function<void(std::uint64_t commits)> how);  // DoubtfulStore::interrupt()
     void trust();
     bool stops() const { return stop_asked_; }
     std::int64_t deleted_through_ms() { return metrics_.gauge("hapax_deleted_through_ms", {}).value(); }

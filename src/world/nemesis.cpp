@@ -184,11 +184,15 @@ void Nemesis::strike_store(const PlannedFault& fault) {
     world_.life_->doubt(fault.nth, fault.kind == Fault::unknown_applied);
 }
 
-// Any of the next, or the second one of an append of several commits: what was taken before it must be undone.
+// Any of the next, as damage or as one that passes; or the last one of appends of several commits: what was taken
+// before it must be undone.
 void Nemesis::fail_look_up(const PlannedFault& fault) {
     simulation::IndexTwin& index = world_.index_;
-    if (fault.dice % 2 == 0 || !world_.alive()) return index.fail_look_up(fault.nth);
-    world_.life_->interrupt([&index] { index.fail_look_up(2); });
+    if (fault.dice % 2 == 0 || !world_.alive()) {
+        return index.fail_look_up(fault.nth, fault.dice % 4 == 0 ? index_errc::broken : index_errc::unreadable);
+    }
+    world_.life_->interrupt(1 + fault.nth / 4,
+                            [&index](std::uint64_t commits) { index.fail_look_up(commits, index_errc::unreadable); });
 }
 
 void Nemesis::kill() {

@@ -121,9 +121,10 @@ WorldOptions draw_options(std::uint64_t seed) {
     options.limits = draw_limits(root.split("world/limits"));
     options.nemesis = draw_nemesis(root.split("world/nemesis"));
     options.sync_latency_max =
-        one_of(random, std::array<Duration, 3>{microseconds(10), microseconds(200), milliseconds(3)});
+        one_of(random, std::array<Duration, 3>{microseconds(10), milliseconds(1), milliseconds(10)});
     options.restart_after_max = one_of(random, std::array<Duration, 2>{milliseconds(1), milliseconds(30)});
-    options.views_latency = one_of(random, std::array<Duration, 3>{Duration(0), microseconds(50), milliseconds(1)});
+    options.views_latency =
+        one_of(random, std::array<Duration, 4>{Duration(0), microseconds(50), milliseconds(1), milliseconds(20)});
     options.snapshots = random.chance(75 * one_percent);
     options.service.engine.retention = draw_retention(root.split("world/retention"));
     draw_mirror(root.split("world/mirror"), options);

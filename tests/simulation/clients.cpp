@@ -13,6 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 3> names{"", "alice", "bob"};
 constexpr world::Manner slow_manner{12, std::chrono::milliseconds(10)};
 constexpr std::uint32_t if_match_chance = 5 * one_percent;
+constexpr std::uint32_t look_first_chance = 20 * one_percent;
+constexpr std::uint32_t repeat_at_once_chance = 50 * one_percent;
 constexpr std::uint64_t versions_likely = 20;
 constexpr std::int64_t withdrawal_share = 3;  // of what a deposit may be: so that most of them are covered
 
@@ -88,7 +90,14 @@ void Clients::think(Client& client) {
     client.http.pause(Duration(1 + client.random.below(static_cast<std::uint64_t>(plan_.think_max.count()))));
 }
 
+// Who was cut off looks what is there as soon as it can, often while a view is built. Who is asked to repeat, or to
+// open the account first, does so.
 void Clients::step(Client& client) {
+    if (client.cut_off && client.random.chance(look_first_chance)) return read(client);
+    if (client.again && client.random.chance(repeat_at_once_chance)) {
+        submit(client, *std::exchange(client.again, std::nullopt), 0);
+        return;
+    }
     std::uint64_t drawn = client.random.below(always);
     const auto is = [&](std::uint32_t share) {
         const bool hit = drawn < share;

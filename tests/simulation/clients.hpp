@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "history.hpp"
@@ -50,6 +51,8 @@ class Clients {
         world::HttpClient http;
         Random random;
         std::unique_ptr<Parker> parker;
+        bool cut_off = false;              // its last request got no answer
+        std::optional<std::size_t> again;  // the operation that its last answer asks for
     };
 
     struct Question {
@@ -87,11 +90,14 @@ class Clients {
     const Attempt& ask_status(Client& client, std::size_t op);
     void read(Client& client);
     void read(Client& client, Asked what, const std::string& account);
+    void look_twice(Client& client, const Attempt& read);
     const Attempt& ask(Client& client, Question question);
     world::Exchanged ask_pages(Client& client, const std::string& path);
     void finish(std::size_t attempt, world::Exchanged exchanged);
     Duration patience(Client& client);
     void note_answer(const world::HttpAnswer& answer);
+    void submitted(Client& client, const Attempt& attempt);
+    std::optional<std::size_t> wanted_by(const Attempt& attempt) const;
     void note_submission(const Attempt& attempt);
     void note_haste(const Attempt& attempt, Instant began);
     void note_expiry(const Attempt& attempt);

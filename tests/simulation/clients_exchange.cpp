@@ -15,7 +15,7 @@ constexpr std::uint32_t long_patience_chance = 20 * one_percent;  // to see that
 constexpr Duration long_patience = std::chrono::milliseconds(2500);
 constexpr std::uint64_t rows_max = 1000;  // of a page
 constexpr std::uint64_t rows_few = 5;
-constexpr std::uint32_t if_none_match_chance = 30 * one_percent;
+constexpr std::uint32_t if_none_match_chance = 60 * one_percent;
 
 }  // namespace
 
@@ -29,8 +29,23 @@ Wishes Clients::wishes(Client& client) {
 
 Came Clients::submit(Client& client, std::size_t index, std::size_t payload) {
     const Attempt& done = ask(client, submission(client, index, payload));
-    note_submission(done);
+    submitted(client, done);
     return came(done);
+}
+
+void Clients::submitted(Client& client, const Attempt& attempt) {
+    if (attempt.answer) client.again = wanted_by(attempt);
+    note_submission(attempt);
+}
+
+// What the answer asks for: the same again, or to open the account first; the first operations open the accounts.
+std::optional<std::size_t> Clients::wanted_by(const Attempt& attempt) const {
+    if (attempt.answer->status == 503 && attempt.payload == 0) return attempt.op;
+    if (text_of(attempt.answer->body, "code") != "account-not-open") return std::nullopt;
+    for (std::uint64_t account = 0; account < plan_.accounts; ++account) {
+        if (history_.ops[account].account == history_.ops[attempt.op].account) return account;
+    }
+    return std::nullopt;
 }
 
 Clients::Question Clients::submission(Client& client, std::size_t index, std::size_t payload) {
@@ -74,13 +89,17 @@ void Clients::read(Client& client, Asked what, const std::string& account) {
     Question question{{}, get(path + "/balance")};
     question.attempt.asked = what;
     question.attempt.account = account;
-    if (what == Asked::balance) {
-        ask(client, std::move(question));
-        return;
-    }
+    if (what == Asked::balance) return look_twice(client, ask(client, std::move(question)));
     const std::size_t index = history_.invoke(std::move(question.attempt));
     const std::uint64_t rows = client.random.chance(always / 2) ? rows_max : 1 + client.random.below(rows_few);
     history_.finish(index, ask_pages(client, path + "/movements?limit=" + std::to_string(rows)));
+}
+
+// While a view is built anew nobody may hear less of what was completed before.
+void Clients::look_twice(Client& client, const Attempt& read) {
+    if (settling_ || !read.answer || text_of(read.answer->body, "code") != query_errc::rebuilding.name) return;
+    reach(world_.reached(), "asked while a view was built");
+    ask_status(client, old_op(client));
 }
 
 // All pages as one answer; the first that is none of a list is the answer.
@@ -106,6 +125,7 @@ const Attempt& Clients::ask(Client& client, Question question) {
     const std::size_t index = history_.invoke(std::move(question.attempt));
     const Instant began = world_.clients().now();
     world::Exchanged exchanged = client.http.ask(question.request, patience(client));
+    client.cut_off = !exchanged.answer;
     finish(index, std::move(exchanged));
     note_haste(history_.attempts[index], began);
     return history_.attempts[index];

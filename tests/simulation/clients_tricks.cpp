@@ -68,18 +68,18 @@ void Clients::pipeline(Client& client) {
     if (all.back().answer) reach(world_.reached(), "pipeline answered");
     for (std::size_t i = 0; i < all.size(); ++i) finish(attempts[i], std::move(all[i]));
     for (const std::size_t attempt : attempts) {
-        if (history_.attempts[attempt].asked == Asked::submit) note_submission(history_.attempts[attempt]);
+        if (history_.attempts[attempt].asked == Asked::submit) submitted(client, history_.attempts[attempt]);
     }
 }
 
 Clients::Question Clients::any_question(Client& client) {
     switch (client.random.below(4)) {
         case 0:
-            return submission(client, new_op(client), 0);
+            return submission(client, old_op(client), 0);
         case 1:
             return inquiry(client, old_op(client));
-        default:
-            return submission(client, old_op(client), 0);
+        default:  // several new ones at once make a commit of several
+            return submission(client, new_op(client), 0);
     }
 }
 

@@ -57,12 +57,16 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
 
 // What a thousand worlds may miss.
 inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>(
-    {"mirror mended after a crash", "told projection-rebuilding", "answered 500", "told stopping",
+    {// what clients met
+     "told projection-rebuilding", "asked while a view was built", "answered 500", "told stopping",
+     // what went wrong
      "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
      "operation failed for good", "refused to start: storage-full", "bit rot in the journal: a start refused",
      "bit rot in the journal: the process stopped", "bit rot in the archive: found by verification",
      "bit rot in the witness: a start refused", "bit rot in a snapshot", "bit rot in the mirror",
-     "an older copy was mended", "two histories were refused", "a mirror of nobody knows whom was refused"});
+     // what became of the mirror
+     "mirror mended after a crash", "an older copy was mended", "two histories were refused",
+     "a mirror of nobody knows whom was refused"});
 
 // Where a process died, in a build that has the points; the rarer ones are left to larger batches.
 inline constexpr std::array must_die_at = std::to_array<std::string_view>(

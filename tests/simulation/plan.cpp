@@ -40,7 +40,7 @@ std::uint32_t draw_percent(Random& random, std::uint64_t most) {
 }  // namespace
 
 Plan draw_plan(Random random) {
-    constexpr std::array<Duration, 4> thinks{microseconds(100), milliseconds(2), milliseconds(10), milliseconds(40)};
+    constexpr std::array<Duration, 4> thinks{microseconds(20), microseconds(500), milliseconds(5), milliseconds(40)};
     constexpr std::array<Duration, 3> patiences{milliseconds(5), milliseconds(100), milliseconds(3000)};
     Plan plan;
     const Size& size = draw_size(random);
@@ -59,9 +59,9 @@ Plan draw_plan(Random random) {
     plan.borrow = draw_percent(random, 8);
     plan.pry = draw_percent(random, 6);
     plan.garble = draw_percent(random, 4);
-    plan.pipeline = draw_percent(random, 8);
+    plan.pipeline = draw_percent(random, 25);
     plan.crowd = draw_percent(random, 4);
-    plan.burst = draw_percent(random, 2);
+    plan.burst = draw_percent(random, 6);
     plan.nap = draw_percent(random, 2);
     plan.wait = draw_percent(random, 30);
     plan.slow = draw_percent(random, 50);

@@ -107,7 +107,7 @@ class SimulatedIndex final : public Index {
         if (auto entered = enter(); !entered) return entered;
         if (disk_->fail_look_up == 0 || --disk_->fail_look_up > 0) return {};
         ++disk_->failed_look_ups;
-        return fail(index_errc::broken, "a fault of the simulated index");
+        return fail(disk_->look_up_error, "a fault of the simulated index");
     }
 
     std::shared_ptr<IndexTwin::Disk> disk_;

@@ -6,7 +6,7 @@
 //   twin.crash_machine(seed);           // the newest runs may be lost, whole
 //   twin.damage();                      // answers index_errc::broken until clear()
 //   twin.fill_up(true);                 // ingest() answers storage_full
-//   twin.fail_look_up(3);               // the third look-up from now answers index_errc::broken, once; 0: none does
+//   twin.fail_look_up(3, index_errc::unreadable);  // the third look-up from now answers so, once; 0: none does
 //
 // In a world every call may let other loops run or throw a crash, and those of a dying process do nothing.
 //
@@ -32,7 +32,10 @@ class IndexTwin {
     void damage() { disk_->damaged = true; }
     void repair() { disk_->damaged = false; }  // of damage that nobody has met yet
     void fill_up(bool full) { disk_->full = full; }
-    void fail_look_up(std::uint64_t nth) { disk_->fail_look_up = nth; }
+    void fail_look_up(std::uint64_t nth, const ErrorCode& code = index_errc::broken) {
+        disk_->fail_look_up = nth;
+        disk_->look_up_error = code;
+    }
     std::uint64_t failed_look_ups() const { return disk_->failed_look_ups; }
 
     struct Disk {
@@ -42,6 +45,7 @@ class IndexTwin {
         bool full = false;
         bool in_use = false;
         std::uint64_t fail_look_up = 0;  // from now; 0: none
+        ErrorCode look_up_error = index_errc::broken;
         std::uint64_t failed_look_ups = 0;
     };
 

@@ -71,8 +71,8 @@ Result<std::optional<Address>> LiveIndex::find_operation(const OperationKey& key
     {
         const std::shared_lock lock(mutex_);
         if (const auto found = active_->find_operation(key)) return found;
-        if (planted(Bug::sealed_part_not_searched)) return index_.find_operation(key);
         for (auto part = sealed_.rbegin(); part != sealed_.rend(); ++part) {
+            if (planted(Bug::sealed_part_not_searched)) break;
             if (const auto found = (*part)->recent->find_operation(key)) return found;
         }
     }

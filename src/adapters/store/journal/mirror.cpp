@@ -20,13 +20,14 @@ std::unexpected<Error> not_filled(const std::string& what, const CopyPaths& path
                 paths[empty] + " has no journal, and " + what + ": it is not filled from " + paths[other(empty)]);
 }
 
-// Whose journal is it that an empty side would be filled from?
+// Whose journal is it that an empty side would be filled from? One without a record is nobody's history: a first start
+// that died left it, and a crash may take its name from one side only.
 Result<void> check_owner(Disk& disk, const JournalOptions& options, const Survey& survey, Side empty) {
     if (planted(Bug::empty_side_filled_blindly)) return {};
     const CopyPaths paths{options.directory, options.mirror};
     const auto witness = read_witness(disk, options.witness);
     if (!witness) return pass_on(witness);
-    if (!*witness && empty == Side::mirror) return {};
+    if (!*witness && (empty == Side::mirror || survey.end.position.value == 0)) return {};
     if (!*witness) {
         return not_filled("no witness says that the mirror is this service's (if it is: hapax store restore)", paths,
                           empty);

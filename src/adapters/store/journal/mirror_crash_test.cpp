@@ -126,6 +126,26 @@ TEST_P(MirrorCrashTest, ARefillMayDieAnywhereAndIsDoneAgain) {
     }
 }
 
+// The first start ends with its process and the second with the machine, each anywhere: whatever names the crash took,
+// the third finds no copy that it has to call a stranger's.
+TEST(MirrorCrash, AfterTwoStartsThatDiedAnywhereTheThirdServes) {
+    const auto start = [](JournalBench& bench) { (void)bench.try_open(); };
+    const std::uint64_t effects = effects_of(start);
+    for (std::uint64_t first = 1; first <= effects; ++first) {
+        for (std::uint64_t second = 1; second <= effects; ++second) {
+            SCOPED_TRACE(std::to_string(first) + " " + std::to_string(second));
+            JournalBench bench({}, first * effects + second);
+            bench.add_mirror();
+            run_until(bench, first, start);
+            die(bench, Death::process);
+            run_until(bench, second, start);
+            die(bench, Death::machine);
+            const auto opened = bench.try_open();
+            ASSERT_TRUE(opened) << opened.error().code.name << ": " << opened.error().detail;
+        }
+    }
+}
+
 const auto name_of_case = [](const auto& how) {
     return std::string(how.param.death == Death::process ? "Process" : "Machine") +
            (how.param.lost == std::string(data) ? "DataLost" : "MirrorLost");

@@ -38,9 +38,10 @@ TypeDescription completed_type(const CommandType& command) {
 }
 
 TypeCatalogue::TypeCatalogue(const Service& service) {
-    for (const auto& command : service.commands) bodies_[command.get()] = add(command->body(), Extras::refused);
+    for (const auto& command : service.commands)
+        bodies_[std::string(command->name())] = add(command->body(), Extras::refused);
     for (const auto& command : service.commands) {
-        answers_[command.get()] = add(completed_type(*command), Extras::allowed);
+        answers_[std::string(command->name())] = add(completed_type(*command), Extras::allowed);
     }
     for (const auto& view : service.views) rows_.push_back(add(view->row_type(), Extras::allowed));
     for (const auto& aggregate : service.aggregates) {

@@ -8,6 +8,7 @@
 // Threads  immutable; share freely. It keeps nothing of the service.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -29,8 +30,10 @@ class TypeCatalogue {
  public:
     explicit TypeCatalogue(const Service& service);
 
-    const CatalogueType& body(const CommandType& command) const { return types_[bodies_.at(&command)]; }
-    const CatalogueType& completed(const CommandType& command) const { return types_[answers_.at(&command)]; }
+    const CatalogueType& body(const CommandType& command) const { return types_[bodies_.find(command.name())->second]; }
+    const CatalogueType& completed(const CommandType& command) const {
+        return types_[answers_.find(command.name())->second];
+    }
     const CatalogueType& row(std::uint32_t view) const { return types_[rows_.at(view)]; }
 
     // All of them: commands, their answers, rows, events.
@@ -41,8 +44,8 @@ class TypeCatalogue {
     bool taken(std::string_view name) const;
 
     std::vector<CatalogueType> types_;
-    std::map<const CommandType*, std::size_t> bodies_;
-    std::map<const CommandType*, std::size_t> answers_;
+    std::map<std::string, std::size_t, std::less<>> bodies_;  // by the name of the command
+    std::map<std::string, std::size_t, std::less<>> answers_;
     std::vector<std::size_t> rows_;
 };
 

@@ -1,7 +1,5 @@
 // Goal: the OpenAPI document lists exactly what the router serves, and what the pages hold is what they say.
 // Method: a service of its own with every kind of route; the router's list against the document's.
-#include "host/pages/documents.hpp"
-
 #include <algorithm>
 #include <set>
 #include <string>
@@ -10,11 +8,12 @@
 #include <gtest/gtest.h>
 
 #include "adapters/telemetry/prometheus/prometheus.hpp"
+#include "books.hpp"
 #include "codec/documents/api.hpp"
 #include "codec/documents/openapi.hpp"
 #include "codec/json_document.hpp"
+#include "host/pages/documents.hpp"
 #include "host/server/health.hpp"
-#include "public/books.hpp"
 
 namespace hapax {
 namespace {

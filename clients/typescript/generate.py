@@ -111,7 +111,8 @@ class Route:
         return "`" + re.sub(r"(?<!\$)\{(\w+)\}", r"${encodeURIComponent(key.\1)}", path) + "`"
 
     def lines(self):
-        yield f"{INDENT}/** {comment(self.route['summary'])}{' Deprecated. ' if self.route.get('deprecated') else ''} */"
+        mark = "@deprecated " if self.route.get("deprecated") else ""
+        yield f"{INDENT}/** {mark}{comment(self.route['summary'])} */"
         yield from self.command_lines() if self.command() else self.read_lines()
 
     def key(self):

@@ -26,6 +26,7 @@ class Route:
     path: str
     parameters: tuple
     body: object  # its schema, or None
+    example: object  # of the body
     responses: dict
     deprecated: bool
 
@@ -61,7 +62,8 @@ class Api:
             for method, route in methods.items():
                 content = route.get("requestBody", {}).get("content", {}).get("application/json", {})
                 yield Route(self, method.upper(), path, tuple(self.resolved(p) for p in route.get("parameters", ())),
-                            content.get("schema"), {s: self.resolved(r) for s, r in route["responses"].items()},
+                            content.get("schema"), content.get("example"),
+                            {s: self.resolved(r) for s, r in route["responses"].items()},
                             route.get("deprecated", False))
 
     def complaint(self, schema, value):

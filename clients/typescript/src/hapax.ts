@@ -2,10 +2,11 @@
 // to, and follows what goes on longer to its end. Generated clients (bank.ts) give it types; it works without them.
 //
 //   const client = new Client({ baseUrl: "http://127.0.0.1:8080" });
-//   const done = await client.execute<WithdrawCompleted>("PUT", (id) => `/accounts/42/withdrawals/${id}`, { amount: 5 });
+//   const done = await client.execute<Done>("PUT", (id) => `/accounts/42/withdrawals/${id}`, { amount: 5 });
 //
-// Errors   ProblemError: the service said no, and will say so again. DeadlineError: nobody knows yet; `operation` is the
-//          id to ask again under, `causes` what went wrong on the way, each once. The caller's own abort is passed on.
+// Errors   ProblemError: the service said no, and will say so again. DeadlineError: nobody knows yet; `operation` is
+//          the id to ask again under, `causes` what went wrong on the way, each once. The caller's own abort is passed
+//          on as it is.
 // Retries  408, 429, 502, 503, 504, 507 and lost connections; exponential backoff with full jitter, never before
 //          Retry-After. A 4xx that is of the request, a 409, a 412 or a 500 is never tried again.
 // Needs    fetch, AbortSignal.any and crypto: Node 20.3, or a browser of 2024.
@@ -87,7 +88,8 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-// Aborts after a time. Timers of our own: a signal of AbortSignal.timeout that only AbortSignal.any holds may be collected.
+// Aborts after a time. Timers of our own: a signal of AbortSignal.timeout that only AbortSignal.any holds may be
+// collected before it goes off.
 class Timer {
   private readonly controller = new AbortController();
   private readonly timer: ReturnType<typeof setTimeout>;
@@ -146,8 +148,8 @@ export class Client {
     const call = new Call(options, this.options.deadlineMs ?? 60_000, id);
     try {
       const { answer, content } = await this.insist(call, method, path, headers, JSON.stringify(body));
-      if (answer.status === 202) return await this.follow<T>(call, answer, (content as { operation: string }).operation);
       const value = content as T & { operation: string };
+      if (answer.status === 202) return await this.follow<T>(call, answer, value.operation);
       return { value, operation: value.operation, ...this.about(answer) };
     } finally {
       call.deadline.stop();
@@ -180,7 +182,8 @@ export class Client {
       let least = 0;
       const time = new Timer(this.options.attemptMs ?? 30_000);
       try {
-        const answer = await this.attempt(call, AbortSignal.any([call.signal, time.signal]), method, path, headers, body);
+        const signal = AbortSignal.any([call.signal, time.signal]);
+        const answer = await this.attempt(call, signal, method, path, headers, body);
         if (answer.ok) return { answer, content: await answer.json() };  // lost on the way: asked for again
         const problem = await this.problem_of(answer);
         if (!retried.has(answer.status) || problem.retryable === false) {

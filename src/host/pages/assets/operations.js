@@ -47,7 +47,8 @@ function follow() {
   for (const name of ["completed", "rejected", "failed", "compensated"]) source.addEventListener(name, take);
   source.onopen = () => say("Live.");
   source.onerror = () => {
-    say(source.readyState === EventSource.CLOSED ? "This service pushes nothing to this page." : "Connecting again …");
+    const closed = source.readyState === EventSource.CLOSED;
+    say(closed ? "This service pushes nothing to this page." : "Connecting again …");
   };
 }
 

@@ -134,7 +134,7 @@ TEST(OpenApiLock, BreaksWhenARequestBecomesNarrower) {
 }
 
 TEST(OpenApiLock, BreaksWhenAnAnswerHoldsLess) {
-    const std::string more = released();
+    const std::string& more = released();
     const auto replaced = [&](std::string_view line, std::string_view by) {
         std::string text = more;
         for (std::size_t at = text.find(line); at != std::string::npos; at = text.find(line, at + by.size())) {

@@ -64,7 +64,8 @@ class TestEdge {
 
     explicit TestEdge(Limits l = {}, const Identity& identity = everyone_is_anonymous())
         : limits(l),
-          router(*Router::build(service, standard_pages(health, [](std::string& out) { out += "up 1\n"; }))),
+          router(*Router::build(service, standard_pages(health, [](std::string& out) { out += "up 1\n"; }),
+                                {Document{"/", {{"text/html; charset=utf-8", "a service"}}}})),
           exchange({0, service, router, limits, operations, queries, metrics, identity}) {
         exchange.begin_round(now, Timestamp{wall_us});
     }

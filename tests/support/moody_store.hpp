@@ -35,7 +35,10 @@ class MoodyStore : public EventStore {
         return inner->read_log(after, limits);
     }
     Result<std::vector<PendingItem>> pending(PendingKind kind) override { return inner->pending(kind); }
-    Result<std::optional<Mark>> mark(Position position) override { return inner->mark(position); }
+    Result<std::optional<Mark>> mark(Position position) override {
+        if (marks_fail > 0 && marks_fail-- > 0) return fail(store_errc::unavailable, detail);
+        return inner->mark(position);
+    }
     StoreState state() const override { return inner->state(); }
     bool admits(std::uint64_t, Use) const override { return !full; }
     Result<Instant> maintain(Instant now) override { return inner->maintain(now); }
@@ -46,6 +49,7 @@ class MoodyStore : public EventStore {
     bool away = false;
     int finds_left = -1;  // then one find() fails; -1 = none
     int reads_fail = 0;
+    int marks_fail = 0;
     int log_reads_fail = 0;
     int appends_fail = 0;
     int appends = 0;

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/store/memory/memory_store.hpp"
+#include "support/moody_store.hpp"
 #include "support/toy_service.hpp"
 
 namespace hapax {
@@ -86,6 +86,15 @@ TEST_F(AggregateLoaderTest, PassesOverASnapshotOfAnotherHistory) {
 TEST_F(AggregateLoaderTest, PassesOverASnapshotOfNoRecordAtAll) {
     snapshot().mark.position = Position{};
     EXPECT_EQ(load(), std::pair(std::int64_t{3}, std::size_t{3}));
+}
+
+TEST_F(AggregateLoaderTest, PassesOverASnapshotWhosePositionCannotBeLookedUp) {
+    MoodyStore moody;
+    moody.inner = std::move(store);
+    moody.marks_fail = 1;
+    const auto loaded = AggregateLoader(moody, &snapshots).load(counter, stream);
+    EXPECT_EQ(static_cast<toy::CounterState&>(*loaded->state).sum, 3);
+    EXPECT_EQ(counter.folded, 3U);
 }
 
 TEST_F(AggregateLoaderTest, PassesOverASnapshotThatCannotBeRestored) {

@@ -49,6 +49,17 @@ TEST_F(EngineTest, AStreamThatStaysUnreadableIsRefusedAndNothingIsStoredOfIt) {
     EXPECT_FALSE(answer(3)->replayed);
 }
 
+TEST_F(EngineTest, AStreamWithAnEventThatNobodyKnowsFailsItsOperationForGood) {
+    Commit newer;
+    newer.operation = toy::key(9);
+    newer.stream = {"counter", "a"};
+    newer.events = {{"Halved", 1, "2"}};
+    ASSERT_TRUE(store.append(std::span(&newer, 1)));
+    submit(1, "a", 5, 1);
+    for (int round = 0; round < 20 && answer(1) == nullptr; ++round) run();
+    EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::failed);
+}
+
 TEST_F(EngineTest, AnOperationWhoseStreamCannotBeReadHoldsUpNoOther) {
     submit(2, "b", 5, 2);
     run();

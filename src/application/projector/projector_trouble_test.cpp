@@ -179,6 +179,25 @@ TEST_F(ProjectorTest, ViewsThatAReaderFoundBrokenAreRebuiltWithoutANewRecord) {
     EXPECT_EQ(completed(), Position{30});
 }
 
+TEST_F(ProjectorTest, ALookAtViewsThatAreWholeChangesNothing) {
+    open();
+    append("42", 1);
+    settle();
+    projector_->look_at_views();
+    settle();
+    EXPECT_EQ(balance("42"), 1);
+    EXPECT_TRUE(projector_->caught_up());
+}
+
+TEST_F(ProjectorTest, AServiceWithoutViewsHasNothingToLookAt) {
+    service_.views.clear();
+    open();
+    append("42", 1);
+    projector_->look_at_views();
+    settle();
+    EXPECT_EQ(completed(), Position{1});
+}
+
 TEST_F(ProjectorTest, ViewsFoundBrokenInsideABatchAreRebuilt) {
     open();
     append_many(30);

@@ -198,5 +198,16 @@ TEST_F(QueryLoopTest, TellsTheWriterOfViewsThatAreBroken) {
     EXPECT_EQ(damage_met_, 2);
 }
 
+TEST_F(QueryLoopTest, SaysTheSameOfBrokenViewsWhenThereIsNobodyToTell) {
+    BrokenReader broken;
+    QueryLoop loop({service_, *store_, broken, runtime_, metrics_, log_}, {&edges_[0]});
+    std::vector<Question> questions;
+    questions.push_back(get(0, "42"));
+    ASSERT_TRUE(loop.ask(questions));
+    loop.stop();
+    loop.run();
+    EXPECT_EQ(code_of(edges_[0].results.at(0)), "projection-rebuilding");
+}
+
 }  // namespace
 }  // namespace hapax

@@ -93,7 +93,7 @@ class BankEdge {
         : limits(l),
           service_(bank_app().build()),
           router_(*http::Router::build(service_, http::standard_pages(health_, [](std::string& o) { o += "up 1\n"; }),
-                                       {http::Document{"/", {{"text/html", "a service"}, {"text/plain", "one"}}}})),
+                                       {http::Document{"/", {{"application/json", "{}"}, {"text/plain", "[]"}}}})),
           exchange_({0, service_, router_, limits, operations, queries, metrics_}) {
         operations.remember = false;
         queries.reply = [](const Question&) -> QueryVerdict { return NoSuchRow{}; };

@@ -17,6 +17,7 @@
 #include "codec/catalogue.hpp"
 #include "codec/footprint.hpp"
 #include "codec/json_write.hpp"
+#include "codec/type_shape.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/model/aggregate_type.hpp"
 #include <hapax/events.hpp>
@@ -96,6 +97,15 @@ class AggregateOf final : public AggregateType {
         std::vector<EventShape> shapes;
         A::Events::for_each([&]<class E> { shapes.push_back(event_shape<E>(A::stream)); });
         return shapes;
+    }
+
+    std::vector<TypeDescription> event_types() const override {
+        std::vector<TypeDescription> types;
+        A::Events::for_each([&]<class E> {
+            types.push_back(describe_type<E>(Reading::tolerant));
+            types.back().root.name = type_name<E>();
+        });
+        return types;
     }
 
  private:

@@ -9,9 +9,12 @@
 //       .list<Movement>("/movements", hapax::index<&Movement::account>);
 //   app.view<OwnerTotal>().from<Account>().from<Loan>()   a view over several aggregates, keyed by its key_column
 //       .get("/owners/{owner}/total").list("/totals").required(false);
+//   app.aggregate<Account>("/v2/accounts/{account}").put<WithdrawV2>("/withdrawals/{operation}");
+//   ….put<Withdraw>("/withdrawals/{operation}").deprecated("2026-11-01", "2027-06-30")   beside it, until it goes
 //
 // `required(false)` lets operations complete before this view shows them; `index<&V::m>()` declares one more index.
-// Both speak of the view named last, always_async() of the command named last.
+// Both speak of the view named last, always_async() of the command named last. deprecated(since, sunset) speaks of the
+// route named last: its answers say from which day (UTC) it may be gone.
 // Errors   what a type lacks does not compile, with a sentence; what contradicts itself is told by build(), which
 //          throws AppError with a sentence a line.
 // Threads  one, until build().
@@ -134,6 +137,11 @@ class AggregateRoutes {
         return *this;
     }
 
+    AggregateRoutes& deprecated(std::string_view since, std::string_view sunset) {
+        draft_->deprecate_last_route(pattern_, view_ != nullptr || command_last_, since, sunset);
+        return *this;
+    }
+
  private:
     template <class C>
     AggregateRoutes& command(Verb verb, std::string_view suffix) {
@@ -215,8 +223,14 @@ class ViewRoutes {
         return *this;
     }
 
+    ViewRoutes& deprecated(std::string_view since, std::string_view sunset) {
+        draft_->deprecate_last_route(view_->view_name(), routed_, since, sunset);
+        return *this;
+    }
+
  private:
     ViewRoutes& read(Verb verb, std::string_view pattern, std::string_view column) {
+        routed_ = true;
         const bool by_segment = verb == Verb::get || !column.empty();
         draft_->add_view_route(verb, pattern, *view_, column, by_segment);
         return *this;
@@ -224,6 +238,7 @@ class ViewRoutes {
 
     Draft* draft_;
     ViewOf<V>* view_;
+    bool routed_ = false;
 };
 
 class App {

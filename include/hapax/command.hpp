@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "codec/canonical.hpp"
+#include "codec/type_shape.hpp"
 #include <hapax/aggregate.hpp>
 #include <hapax/decision.hpp>
 
@@ -77,6 +78,30 @@ class CommandOf final : public CommandType {
         if (body.empty() && takes_no_members<C>()) return decode_body<C>("{}");
         if (body.empty()) return std::unexpected(BodyProblem{true, "the body is empty", {}});
         return decode_body<C>(body);
+    }
+
+    TypeDescription body() const override {
+        TypeDescription body = describe_type<C>(Reading::strict);
+        body.root.name = name();
+        return body;
+    }
+
+    TypeDescription reply() const override {
+        if constexpr (lookup::RepliesPlain<A, C> || lookup::RepliesMeta<A, C>) {
+            using Fields = std::remove_cvref_t<decltype(lookup::call_reply(
+                std::declval<const A&>(), std::declval<const C&>(), std::declval<const Meta&>()))>;
+            return describe_type<Fields>(Reading::tolerant);
+        } else {
+            return {};
+        }
+    }
+
+    std::vector<DeclaredRejection> rejections() const override {
+        if constexpr (requires { std::begin(*&C::rejections); }) {
+            return {std::begin(C::rejections), std::end(C::rejections)};
+        } else {
+            return {};
+        }
     }
 
     Decided decide(AggregateState& state, const Command& command, const Meta& meta) const override {

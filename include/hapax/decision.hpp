@@ -4,6 +4,7 @@
 //   return {MoneyWithdrawn{c.amount}, LimitReached{}};        several
 //   return {};                                                nothing to do: accomplished without events
 //   return hapax::reject("insufficient-funds");               the domain says no; final, stored, replayed
+//   return hapax::reject(insufficient_funds);                 the same, of a hapax::DeclaredRejection
 //   return hapax::reject("insufficient-funds", "The balance is short.", Shortage{500});   with fields for the answer
 //   decision.add(event);                                      in a loop
 //
@@ -39,6 +40,12 @@ constexpr bool valid_code(std::string_view code) {
 [[nodiscard]] inline Rejection reject(std::string_view code, std::string_view detail = {}) {
     if (!valid_code(code)) throw std::invalid_argument("a rejection's code must be lower-case words with hyphens");
     return {std::string(code), std::string(detail), {}};
+}
+
+// As the command declares it: `static constexpr std::array rejections{insufficient_funds, …}` makes it part of the
+// service's documents.
+[[nodiscard]] inline Rejection reject(const DeclaredRejection& declared, std::string_view detail = {}) {
+    return reject(declared.code, detail);
 }
 
 template <Described Fields>

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "codec/rfc3339.hpp"
 #include "kernel/model/pattern.hpp"
 #include <hapax/decision.hpp>
 #include <hapax/draft.hpp>
@@ -11,7 +12,8 @@ namespace hapax {
 namespace {
 
 constexpr std::string_view operation_name = "operation";
-constexpr std::array<std::string_view, 4> reserved_roots{"operations", "health", "metrics", "openapi.json"};
+constexpr std::array<std::string_view, 10> reserved_roots{
+    "operations", "health", "metrics", "version", "openapi.json", "docs", "schemas", "problems", "assets", "hubs"};
 
 bool sql_name(std::string_view name) {
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
@@ -121,6 +123,18 @@ void Draft::add_view_route(Verb verb, std::string_view pattern, const ViewBuilde
 void Draft::add_index(ViewBuilder& view, std::string_view column) {
     auto& indexes = view.schema().indexes;
     if (std::ranges::find(indexes, column) == indexes.end()) indexes.emplace_back(column);
+}
+
+// Days, "2026-11-01", each its first moment in UTC.
+void Draft::deprecate_last_route(std::string_view of, bool named, std::string_view since, std::string_view sunset) {
+    const std::string who = "deprecated() at " + std::string(of);
+    if (!named) return fault(who + " must follow a route.");
+    const auto day = [](std::string_view text) { return parse_rfc3339(std::string(text) + "T00:00:00Z"); };
+    const auto from = day(since);
+    const auto until = day(sunset);
+    if (!from || !until) return fault(who + " needs two days, such as \"2026-11-01\".");
+    if (*until <= *from) return fault(who + " has a sunset that is not after it was deprecated.");
+    last_route()->deprecation = Deprecation{*from, *until};
 }
 
 std::uint32_t Draft::view_number(const ViewBuilder& view) const {

@@ -10,6 +10,7 @@
 // Threads  one.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <memory>
 #include <ostream>
@@ -50,7 +51,10 @@ class [[nodiscard]] Check {
 template <class A>
 class When {
  public:
-    explicit When(Decided decided) : decided_(std::move(decided)) {}
+    When(Decided decided, const std::vector<DeclaredRejection>& declared) : decided_(std::move(decided)) {
+        const auto is_it = [&](const DeclaredRejection& one) { return one.code == decided_.rejection->code; };
+        undeclared_ = decided_.rejection && !declared.empty() && std::ranges::none_of(declared, is_it);
+    }
 
     // Exactly these events, in this order.
     template <class... E>
@@ -63,7 +67,9 @@ class When {
 
     Check then_nothing() const { return compare(!decided_.rejection && decided_.events.empty(), "no events"); }
 
+    // By a command that declares its rejections: by one of those.
     Check then_rejected(std::string_view code) const {
+        if (undeclared_) return {false, "rejected as not declared: " + decided_.rejection->code};
         return compare(decided_.rejection && decided_.rejection->code == code, "rejected: " + std::string(code));
     }
 
@@ -85,6 +91,7 @@ class When {
     }
 
     Decided decided_;
+    bool undeclared_ = false;
 };
 
 // An aggregate with a history.
@@ -122,7 +129,7 @@ class Given {
         const CommandOf<A, C> type(type_);
         CommandHolder<C> holder;
         holder.value = std::move(command);
-        return When<A>(type.decide(*state_, holder, meta));
+        return When<A>(type.decide(*state_, holder, meta), type.rejections());
     }
 
  private:

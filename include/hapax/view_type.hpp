@@ -16,6 +16,7 @@
 
 #include "codec/catalogue.hpp"
 #include "codec/row.hpp"
+#include "codec/type_shape.hpp"
 #include "kernel/assert.hpp"
 #include "kernel/model/projection_type.hpp"
 #include <hapax/events.hpp>
@@ -118,6 +119,17 @@ class ViewOf final : public ViewBuilder {
             append_stored_row(out, schema_.columns, row, !keyed);
         out += '}';
         return out;
+    }
+
+    TypeDescription row_type() const override {
+        TypeDescription type = describe_type<V>(Reading::tolerant);
+        type.root.name = type_name<V>();
+        if (schema_.kind == RowKind::folded) {
+            const TypeShape key{
+                .kind = TypeShape::Kind::text, .member = schema_.key_column, .about = "The key of the row."};
+            type.root.members.insert(type.root.members.begin(), key);
+        }
+        return type;
     }
 
  private:

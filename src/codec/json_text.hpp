@@ -23,6 +23,7 @@ namespace hapax {
 template <>
 struct JsonText<Uuid> {
     static constexpr std::string_view what = "uuid";
+    static constexpr std::string_view format = "uuid";
     static void append(std::string& out, const Uuid& id) { out += id.text(); }
     static std::optional<Uuid> parse(std::string_view text) { return Uuid::parse(text); }
 };
@@ -30,6 +31,7 @@ struct JsonText<Uuid> {
 template <>
 struct JsonText<OperationId> {
     static constexpr std::string_view what = "uuid";
+    static constexpr std::string_view format = "uuid";
     static void append(std::string& out, const OperationId& id) { out += id.value.text(); }
     static std::optional<OperationId> parse(std::string_view text) {
         const auto id = Uuid::parse(text);
@@ -41,12 +43,14 @@ struct JsonText<OperationId> {
 template <>
 struct JsonText<Timestamp> {
     static constexpr std::string_view what = "time";
+    static constexpr std::string_view format = "date-time";
     static void append(std::string& out, Timestamp time) { append_rfc3339(out, time); }
     static std::optional<Timestamp> parse(std::string_view text) { return parse_rfc3339(text); }
 };
 
 template <class Number>
 struct JsonDigits {
+    static constexpr std::string_view pattern = "^[0-9]{1,20}$";
     static void append(std::string& out, Number number) { append_json_integer(out, number.value); }
     static std::optional<Number> parse(std::string_view text) {
         std::uint64_t value = 0;

@@ -8,9 +8,12 @@
 //   Strong<Tag, T>                                   as T
 //
 // To customise
-//   JsonText<T>          T travels as a text: append(), parse() and what it is called in messages (json_text.hpp)
+//   JsonText<T>          T travels as a text: append(), parse() and what it is called in messages (json_text.hpp);
+//                        its `format` and `pattern`, where it has them, go into schemas
 //   JsonInner<T>         T travels as its member `value`, like Strong
 //   Limits<&T::member>   what a command's field may hold: minimum, maximum, max_length (in characters)
+//   About<&T::member>    for readers of schemas: `text`, and `example`, a JSON text
+//   T::about             a static std::string_view, what the whole type means
 //
 //   template <> struct hapax::Limits<&bank::Withdraw::amount> { static constexpr std::int64_t minimum = 1; };
 #pragma once
@@ -41,6 +44,8 @@ struct JsonInner<Strong<Tag, T>> : std::true_type {};
 
 template <auto Member>
 struct Limits {};
+template <auto Member>
+struct About {};
 
 template <class T>
 concept JsonTextual = requires { JsonText<T>::what; };

@@ -35,11 +35,15 @@ consteval bool valid_name(std::string_view name) {
     return true;
 }
 
+// A static member, not a field of that name.
+template <class T>
+concept DeclaresName = requires { std::string_view{*&T::name}; };
+
 }  // namespace detail
 
 template <class T>
 consteval std::string_view type_name() {
-    if constexpr (requires { std::string_view{T::name}; }) {
+    if constexpr (detail::DeclaresName<T>) {
         static_assert(detail::valid_name(T::name), "A type's declared name must be letters, digits and underscores.");
         return T::name;
     } else {

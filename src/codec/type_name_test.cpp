@@ -10,6 +10,9 @@ struct MoneyWithdrawn {};
 struct Renamed {
     static constexpr std::string_view name = "CashWithdrawn";
 };
+struct HasAName {
+    const char* name = "Ann";
+};
 }  // namespace bank_of_names
 
 struct AtTheTop {};
@@ -23,6 +26,7 @@ TEST(TypeName, IsTheNameWithoutNamespaces) {
     EXPECT_EQ(type_name<bank_of_names::MoneyWithdrawn>(), "MoneyWithdrawn");
     EXPECT_EQ(type_name<AtTheTop>(), "AtTheTop");
     EXPECT_EQ(type_name<Hidden>(), "Hidden");
+    EXPECT_EQ(type_name<bank_of_names::HasAName>(), "HasAName");
 }
 
 TEST(TypeName, IsWhatTheTypeDeclares) {

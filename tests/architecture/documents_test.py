@@ -17,7 +17,8 @@ PATH_ROOTS = SOURCES + ("docs", "cmake", "changelog.d")
 
 
 def documents():
-    return [path for path in ROOT.rglob("*.md") if "build" not in path.relative_to(ROOT).parts]
+    others = {"build", "node_modules"}
+    return [path for path in ROOT.rglob("*.md") if not others & set(path.relative_to(ROOT).parts)]
 
 
 def text_of(path):
@@ -83,6 +84,39 @@ class Faults(unittest.TestCase):
         self.assertGreater(len(names), 20)
         for name in names:
             self.assertIn(f"`{name}`", text_of(self.PAGE), name)
+
+
+class Problems(unittest.TestCase):
+    """What the edge refuses with, and what the application answers it with, is in the catalogue as it is sent."""
+    ROW = re.compile(r'^    \{"([a-z0-9-]+)", (\d+), (true|false), at::', re.M)
+    REFUSAL = re.compile(r'constexpr Refusal \w+\{\s*"([a-z0-9-]+)", (\d+),\s*(?:"[^"]*(?:\\"[^"]*)*"\s*)+(, true)?\}')
+    CODE = re.compile(r'constexpr ErrorCode \w+\{"([a-z0-9-]+)", Handling::')
+
+    def setUp(self):
+        rows = self.ROW.findall(text_of(ROOT / "src" / "codec" / "answer" / "problem_catalogue.cpp"))
+        self.rows = {code: (status, retry) for code, status, retry in rows}
+
+    def headers(self, *folder):
+        return sorted((ROOT / "src").joinpath(*folder).rglob("*.hpp"))
+
+    def test_every_refusal_of_the_edge_is_in_the_catalogue(self):
+        text = "".join(map(text_of, self.headers("adapters", "edge")))
+        refusals = self.REFUSAL.findall(text)
+        self.assertEqual(len(refusals), text.count("constexpr Refusal "), "one is written in another way")
+        self.assertGreater(len(refusals), 25)
+        for code, status, retry in refusals:
+            self.assertEqual(self.rows.get(code), (status, "true" if retry else "false"), code)
+
+    def test_every_code_of_the_driving_ports_is_in_the_catalogue(self):
+        codes = self.CODE.findall("".join(map(text_of, self.headers("ports", "driving"))))
+        self.assertGreater(len(codes), 8)
+        for code in codes:
+            self.assertIn(code, self.rows)
+
+    def test_every_problem_has_its_page(self):
+        self.assertGreater(len(self.rows), 35)
+        pages = {path.stem for path in (ROOT / "docs" / "problems").glob("*.md")} - {"README"}
+        self.assertEqual(pages, set(self.rows))
 
 
 class Citations(unittest.TestCase):

@@ -37,7 +37,7 @@ class Bank:
         self.log_path = os.path.join(directory, "bank.log")
         self.options = list(options)
         self.environment = environment or {}
-        self.listen = "127.0.0.1:0"  # name a port for all lives of this bank to come
+        self.listen = "127.0.0.1:0"  # any free port at each start; name one for all lives of this bank to come
         self.port = None
         self.start_seconds = None
         self._process = None

@@ -92,7 +92,8 @@ class BankEdge {
     explicit BankEdge(http::Limits l = {})
         : limits(l),
           service_(bank_app().build()),
-          router_(*http::Router::build(service_, http::standard_pages(health_, [](std::string& o) { o += "up 1\n"; }))),
+          router_(*http::Router::build(service_, http::standard_pages(health_, [](std::string& o) { o += "up 1\n"; }),
+                                       {http::Document{"/", {{"application/json", "{}"}, {"text/plain", "[]"}}}})),
           exchange_({0, service_, router_, limits, operations, queries, metrics_}) {
         operations.remember = false;
         queries.reply = [](const Question&) -> QueryVerdict { return NoSuchRow{}; };

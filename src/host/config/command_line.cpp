@@ -14,6 +14,8 @@ namespace {
 using configuration::Setting;
 using configuration::SourceReading;
 
+constexpr const char* openapi = "openapi";
+
 struct Flags {
     SourceReading settings;
     std::string file;
@@ -45,6 +47,7 @@ void add_setting(CLI::App& serve, const Setting& setting, Flags& flags) {
 
 void describe(CLI::App& app, Flags& flags) {
     app.require_subcommand(1);
+    app.add_subcommand(openapi, "print the OpenAPI document of the service, and end");
     CLI::App* serve = app.add_subcommand("serve", "serve over HTTP");
     serve->add_option("--config", flags.file, "TOML file; the environment and flags go over it")->type_name("FILE");
     serve->add_flag("--print-config", flags.print, "show what holds and where each value came from");
@@ -81,6 +84,7 @@ Result<Launch> read_command_line(const std::string& program, const std::vector<s
     } catch (const CLI::ParseError& e) {
         return fail(config_errc::usage, std::string(e.what()) + "; see " + program + " serve --help");
     }
+    if (app.got_subcommand(openapi)) return Launch{Launch::Action::openapi, {}, {}};
     return launch(flags, environment);
 }
 

@@ -2,6 +2,8 @@
 //
 //   bank serve --listen 127.0.0.1:8080 --data ./var/bank [--config bank.toml] [--server.wait 5s] [--print-config]
 //
+//   bank openapi
+//
 //   auto launch = read_command_line("bank", arguments, environment);
 //   if (!launch) …                                 // exit 2 for config_errc::usage, 3 for config_errc::invalid
 //   if (launch->action == Action::print) …         // launch->text to stdout, exit 0
@@ -22,7 +24,7 @@
 namespace hapax {
 
 struct Launch {
-    enum class Action : unsigned char { serve, print };
+    enum class Action : unsigned char { serve, print, openapi };
     Action action = Action::serve;
     Config config;
     std::string text;  // of print: help, or what --print-config shows

@@ -29,6 +29,14 @@ TEST_F(CommandLineTest, TakesTheLineOfEveryExample) {
     EXPECT_EQ(launch->config.data.directory, "d");
 }
 
+TEST_F(CommandLineTest, PrintsTheOpenApiDocumentWithoutSettings) {
+    const auto launch = read_command_line("bank", {"openapi"}, {"HAPAX_SERVER__LISTEN=nonsense"});
+    ASSERT_TRUE(launch) << launch.error().detail;
+    EXPECT_EQ(launch->action, Launch::Action::openapi);
+    EXPECT_FALSE(read_command_line("bank", {"openapi", "--listen", "127.0.0.1:9"}, {}));
+    EXPECT_FALSE(read_command_line("bank", {"openapi", "serve"}, {}));
+}
+
 TEST_F(CommandLineTest, PutsFlagsOverTheEnvironmentOverTheFile) {
     write_file("[server]\nwait = \"1s\"\nshutdown = \"1s\"\nloops = 1\n");
     const auto launch = read_command_line("bank", {"serve", "--config", file_, "--server.wait", "3s"},

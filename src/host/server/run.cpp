@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "adapters/telemetry/log/json_log.hpp"
+#include "codec/documents/openapi.hpp"
 #include "host/config/command_line.hpp"
 #include "host/server/crash_order.hpp"
 #include "host/server/exit_code.hpp"
@@ -102,6 +103,10 @@ int run(App app, int argc, char** argv) {
     if (!launch) {
         std::fprintf(stderr, "%s\n", launch.error().detail.c_str());
         return exit_code_of(launch.error());
+    }
+    if (launch->action == Launch::Action::openapi) {
+        std::fputs(openapi_json(service).c_str(), stdout);
+        return exit_ok;
     }
     if (launch->action == Launch::Action::print) {
         std::fputs(launch->text.c_str(), stdout);

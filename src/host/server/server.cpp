@@ -6,8 +6,10 @@
 
 #include "codec/digest.hpp"
 #include "host/config/address.hpp"
+#include "host/pages/documents.hpp"
 #include "host/server/health.hpp"
 #include "host/server/options.hpp"
+#include "host/server/version.hpp"
 #include "kernel/crashpoint.hpp"
 
 namespace hapax {
@@ -51,7 +53,7 @@ Result<void> Server::build_router() {
     auto pages = health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_,
                                metrics_->gauge("hapax_index_rebuilding"), insecure, text(config_.auth.mode)});
     if (config_.auth.mode == AuthMode::dev) add_dev_pages(pages, callers_, config_.server.listen, port_);
-    auto router = http::Router::build(service_, std::move(pages));
+    auto router = http::Router::build(service_, std::move(pages), service_documents(service_, version_text));
     if (!router) return pass_on(router);
     router_.emplace(std::move(*router));
     if (insecure) log_.write(Level::warning, "listening beyond loopback although nothing is encrypted");

@@ -17,6 +17,7 @@
 #include "kernel/error.hpp"
 #include "kernel/model/event_shape.hpp"
 #include "kernel/model/meta.hpp"
+#include "kernel/model/type_shape.hpp"
 #include "kernel/record_view.hpp"
 
 namespace hapax {
@@ -42,7 +43,8 @@ class AggregateType {
     virtual Result<void> evolve(AggregateState& state, const EventView& event) const = 0;  // upcasts old schemas
     virtual std::string save(const AggregateState& state) const = 0;
     virtual Result<std::unique_ptr<AggregateState>> restore(std::string_view json) const = 0;
-    virtual std::vector<EventShape> events() const { return {}; }  // for documents and the catalogue lock
+    virtual std::vector<EventShape> events() const { return {}; }            // for the catalogue lock
+    virtual std::vector<TypeDescription> event_types() const { return {}; }  // for documents
 };
 
 class Command {
@@ -85,6 +87,11 @@ class CommandType {
     virtual std::string_view name() const = 0;
     virtual const AggregateType& aggregate() const = 0;
     virtual std::expected<DecodedBody, BodyProblem> decode(std::string_view body) const = 0;
+
+    // For documents: what a body holds, what the answer has beyond every answer's members, how it may be rejected.
+    virtual TypeDescription body() const { return {}; }
+    virtual TypeDescription reply() const { return {}; }
+    virtual std::vector<DeclaredRejection> rejections() const { return {}; }
 
     // On acceptance `state` is evolved by the events. After an exception the state is worthless: drop it.
     virtual Decided decide(AggregateState& state, const Command& command, const Meta& meta) const = 0;

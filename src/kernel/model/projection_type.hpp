@@ -11,6 +11,7 @@
 
 #include "kernel/error.hpp"
 #include "kernel/model/meta.hpp"
+#include "kernel/model/type_shape.hpp"
 #include "kernel/record_view.hpp"
 #include "kernel/view_schema.hpp"
 
@@ -37,6 +38,9 @@ class ProjectionType {
 
     // The JSON object that readers get; `key` belongs to folded rows.
     virtual std::string render(std::string_view key, const Row& row) const = 0;
+
+    // For documents: the object that render() writes.
+    virtual TypeDescription row_type() const { return {}; }
 };
 
 }  // namespace hapax

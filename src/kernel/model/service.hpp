@@ -8,15 +8,23 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "kernel/model/aggregate_type.hpp"
 #include "kernel/model/projection_type.hpp"
+#include "kernel/time.hpp"
 
 namespace hapax {
 
 enum class Verb : std::uint8_t { create, put, post, patch, remove, get, list };
+
+// A route that is going away: since when callers should use another, and from when on it may be gone.
+struct Deprecation {
+    Timestamp since;
+    Timestamp sunset;
+};
 
 struct Route {
     Verb verb = Verb::put;
@@ -27,6 +35,7 @@ struct Route {
     std::uint32_t view = 0;                // get list: index into Service::views
     std::string column;                    // list: the index column that must equal the key; empty = all rows
     bool always_async = false;
+    std::optional<Deprecation> deprecation = {};
 };
 
 struct Service {

@@ -87,8 +87,9 @@ class Exchange final : public SessionOwner, private StreamHost {
         const Request& request;
         std::string_view correlation_id;  // to give back; never empty
         std::string_view traceparent;
-        bool command = false;               // its refusals say applied:false
-        const Identified* asker = nullptr;  // from let_in() on
+        bool command = false;                // its refusals say applied:false
+        std::string_view route_fields = {};  // of the endpoint, once it is found
+        const Identified* asker = nullptr;   // from let_in() on
         CallerLimits::Place place = CallerLimits::nowhere;
         Instant deadline = never;
     };
@@ -136,6 +137,9 @@ class Exchange final : public SessionOwner, private StreamHost {
     void append_common_fields(std::string& out, const Session& session, Turn turn, std::string_view correlation_id,
                               std::string_view traceparent) override;
     void count_answer(unsigned status) override;
+
+    // exchange_documents.cpp: what was written before
+    void take_document(const Incoming& incoming, const Endpoint& endpoint);
 
     // exchange_answers.cpp: what the application says to bytes
     void conclude(Entry& entry, const Verdict& verdict);

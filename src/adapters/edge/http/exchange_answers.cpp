@@ -5,6 +5,7 @@
 #include "adapters/edge/http/exchange.hpp"
 #include "adapters/edge/http/status_document.hpp"
 #include "codec/answer/json_members.hpp"
+#include "codec/answer/problem_catalogue.hpp"
 #include "kernel/assert.hpp"
 
 namespace hapax::http {
@@ -69,10 +70,11 @@ void Exchange::answer(Entry& entry, const StillRunning&) {
 }
 
 void Exchange::answer(Entry& entry, const Refused& refused) {
-    const unsigned status = status_of(refused.code);
+    const ProblemKind& kind = hapax::problem_of(refused.code);
+    const unsigned status = kind.status;
     const std::string id = entry.key.id.value.text();
-    Problem problem{.code = refused.code.name, .status = status, .detail = refused.detail, .operation = id};
-    problem.retryable = refused.code.handling == Handling::retry;
+    Problem problem{.code = kind.code, .status = status, .detail = refused.detail, .operation = id};
+    problem.retryable = kind.retryable;
     if (refused.applied_false) problem.applied = false;
     answer_problem(entry, problem, status == 503 || status == 507 ? limits_.retry_after_seconds : 0);
 }
@@ -127,10 +129,9 @@ void Exchange::conclude(Entry& entry, const QueryResult& result) {
                    },
                    [&](const NoSuchRow&) { answer_refusal(entry, refusal::not_found); },
                    [&](const Error& error) {
-                       const unsigned status = status_of(error.code);
-                       Problem problem{.code = error.code.name, .status = status};
-                       problem.retryable = error.code.handling == Handling::retry;
-                       answer_problem(entry, problem, status == 503 ? limits_.retry_after_seconds : 0);
+                       const ProblemKind& kind = hapax::problem_of(error.code);
+                       const Problem problem{.code = kind.code, .status = kind.status, .retryable = kind.retryable};
+                       answer_problem(entry, problem, kind.status == 503 ? limits_.retry_after_seconds : 0);
                    },
                },
                result.verdict);
@@ -154,6 +155,7 @@ void Exchange::answer_refusal(Entry& entry, const Refusal& refusal) {
 void Exchange::finish(Entry& entry, Response response, std::string_view body) {
     response.correlation_id = entry.correlation_id;
     response.traceparent = entry.traceparent;
+    response.more_fields = entry.endpoint->fields;
     metrics_.request_time.record(now_ - entry.arrived);
     respond(*entry.session, entry.turn, response, body);
     release(entry);
@@ -189,6 +191,7 @@ void Exchange::refuse_for(const Incoming& incoming, const Refusal& refusal, std:
     response.traceparent = incoming.traceparent;
     response.challenge = refusal.challenge;
     response.retry_after = retry_after;
+    response.more_fields = incoming.route_fields;
     respond(incoming.session, incoming.turn, response, body_);
 }
 
@@ -206,7 +209,8 @@ void Exchange::refuse_body(const Incoming& incoming, OperationId id, const BodyP
             {.status = problem.status,
              .content_type = problem_media_type,
              .correlation_id = incoming.correlation_id,
-             .traceparent = incoming.traceparent},
+             .traceparent = incoming.traceparent,
+             .more_fields = incoming.route_fields},
             body_);
 }
 

@@ -89,7 +89,9 @@ void Exchange::route(Incoming& incoming) {
     if (method == Method::options) return answer_options(incoming, found.allowed);
     if (found.endpoint == nullptr) return refuse(incoming, refusal::method_not_allowed, allow(found.allowed));
     incoming.command = found.endpoint->kind == EndpointKind::command;
-    if (found.endpoint->kind != EndpointKind::page && !let_in(incoming, token_in_address(*found.endpoint))) return;
+    incoming.route_fields = found.endpoint->fields;
+    const bool open = found.endpoint->kind == EndpointKind::page || found.endpoint->kind == EndpointKind::document;
+    if (!open && !let_in(incoming, token_in_address(*found.endpoint))) return;
     const bool read = found.endpoint->kind != EndpointKind::command;
     if (read && request.has(Field::if_match)) return refuse(incoming, refusal::bad_precondition);
     switch (found.endpoint->kind) {
@@ -110,6 +112,8 @@ void Exchange::route(Incoming& incoming) {
             return take_negotiation(incoming);
         case EndpointKind::page:
             return take_page(incoming, *found.endpoint);
+        case EndpointKind::document:
+            return take_document(incoming, *found.endpoint);
     }
 }
 

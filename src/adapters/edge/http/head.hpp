@@ -51,6 +51,7 @@ enum class Field : std::uint8_t {
     upgrade,
     websocket_key,
     websocket_version,
+    accept,
     unknown,
 };
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::unknown);

@@ -28,7 +28,9 @@ Field field_named(std::string_view name) {
         "idempotency-key", "prefer", "if-match", "if-none-match", "x-correlation-id", "traceparent", "accept-language",
         "origin", "user-agent", "x-retry-count", "authorization", "x-timeout-ms",
         // answers that go on
-        "last-event-id", "upgrade", "sec-websocket-key", "sec-websocket-version"};
+        "last-event-id", "upgrade", "sec-websocket-key", "sec-websocket-version",
+        // documents
+        "accept"};
     for (std::size_t i = 0; i < field_count; ++i) {
         if (same_word(name, names[i])) return static_cast<Field>(i);
     }
@@ -77,7 +79,7 @@ void take_connection(Head& head, std::string_view value) {
 // Fields that may come in several lines; of Prefer, a list of wishes, the first line is heard.
 constexpr bool repeatable(Field field) {
     return field == Field::connection || field == Field::prefer || field == Field::accept_language ||
-           field == Field::user_agent;
+           field == Field::user_agent || field == Field::accept;
 }
 
 }  // namespace

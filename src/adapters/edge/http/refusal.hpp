@@ -8,8 +8,6 @@
 
 #include <string_view>
 
-#include "kernel/error.hpp"
-
 namespace hapax::http {
 
 struct Refusal {
@@ -90,8 +88,5 @@ inline constexpr Refusal internal{"internal-error", 500, "The answer could not b
 constexpr bool of_the_moment(const Refusal& refusal) {
     return refusal.status == 401 || refusal.status == 429 || refusal.status == 503 || refusal.status == 504;
 }
-
-// The status of an error that the application reports.
-unsigned status_of(const ErrorCode& code);
 
 }  // namespace hapax::http

@@ -94,6 +94,7 @@ void append_response(std::string& out, const Response& response, std::string_vie
         out += "\r\n";
     }
     if (response.status == 426) out += "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
+    out += response.more_fields;
     if (response.close) out += "Connection: close\r\n";
     if (response.keep_alive && !response.close) out += "Connection: keep-alive\r\n";
     if (response.status != 204 && response.status != 304) {

@@ -27,7 +27,8 @@ struct Response {
     std::string_view correlation_id = {};
     std::string_view traceparent = {};
     std::string_view date = {};
-    std::uint32_t retry_after = 0;  // seconds; 0 = no such field
+    std::string_view more_fields = {};  // whole lines
+    std::uint32_t retry_after = 0;      // seconds; 0 = no such field
     bool replayed = false;
     bool close = false;
     bool keep_alive = false;    // to an HTTP/1.0 client that asked

@@ -2,12 +2,18 @@
 
 #include <algorithm>
 
+#include "adapters/edge/http/http_date.hpp"
 #include "kernel/model/pattern.hpp"
 
 namespace hapax::http {
 namespace {
 
 static_assert(Target::segments_max == pattern_segments_max, "a route longer than an address could not be reached");
+
+// The root, which is no pattern of an author, has none.
+std::vector<std::string_view> segments_of(std::string_view pattern) {
+    return pattern == "/" ? std::vector<std::string_view>() : pattern_segments(pattern);
+}
 
 constexpr std::uint32_t bit(Method method) {
     return 1U << static_cast<unsigned>(method);
@@ -57,6 +63,14 @@ std::string stream_type_of(const Service& service, const Route& route) {
     return {};
 }
 
+// RFC 9745 and RFC 8594.
+std::string fields_of(const Deprecation& deprecation) {
+    constexpr std::int64_t microseconds = 1'000'000;
+    std::string fields = "Deprecation: @" + std::to_string(deprecation.since.us / microseconds) + "\r\nSunset: ";
+    append_http_date(fields, deprecation.sunset);
+    return fields + "\r\n";
+}
+
 Endpoint endpoint_of(const Service& service, const Route& route) {
     const auto segments = pattern_segments(route.pattern);
     Endpoint endpoint;
@@ -66,6 +80,7 @@ Endpoint endpoint_of(const Service& service, const Route& route) {
     endpoint.operation_segment = place_of(segments, "operation");
     endpoint.resource_segments = pattern_segments(route.resource).size();
     endpoint.stream_type = stream_type_of(service, route);
+    if (route.deprecation) endpoint.fields = fields_of(*route.deprecation);
     return endpoint;
 }
 
@@ -88,7 +103,7 @@ std::uint32_t Router::Node::allowed() const {
     return mask == 0 ? 0 : mask | bit(Method::options);
 }
 
-Result<Router> Router::build(const Service& service, std::vector<Page> pages) {
+Result<Router> Router::build(const Service& service, std::vector<Page> pages, std::vector<Document> documents) {
     Router router;
     for (const Route& route : service.routes) {
         if (auto added = router.add_route(service, route); !added) return pass_on(added);
@@ -100,7 +115,19 @@ Result<Router> Router::build(const Service& service, std::vector<Page> pages) {
         endpoint.page = std::move(page.make);
         if (auto added = router.add(Method::get, page.path, std::move(endpoint)); !added) return pass_on(added);
     }
+    for (Document& document : documents) {
+        if (auto added = router.add_document(std::move(document)); !added) return pass_on(added);
+    }
     return router;
+}
+
+Result<void> Router::add_document(Document document) {
+    const std::string path = document.path;
+    document.seal();
+    Endpoint endpoint;
+    endpoint.kind = EndpointKind::document;
+    endpoint.document = std::make_shared<const Document>(std::move(document));
+    return add(Method::get, path, std::move(endpoint));
 }
 
 Result<void> Router::add_route(const Service& service, const Route& route) {
@@ -142,14 +169,17 @@ Result<void> Router::add_event_streams() {
 }
 
 void Router::add_if_free(std::string_view pattern, Endpoint endpoint) {
-    auto& place = node_at(pattern_segments(pattern)).endpoints[static_cast<std::size_t>(Method::get)];
-    if (!place) place = std::make_unique<Endpoint>(std::move(endpoint));
+    auto& place = node_at(segments_of(pattern)).endpoints[static_cast<std::size_t>(Method::get)];
+    if (place) return;
+    place = std::make_unique<Endpoint>(std::move(endpoint));
+    served_.push_back("GET " + std::string(pattern));
 }
 
 Result<void> Router::add(Method method, std::string_view pattern, Endpoint endpoint) {
-    auto& place = node_at(pattern_segments(pattern)).endpoints[static_cast<std::size_t>(method)];
+    auto& place = node_at(segments_of(pattern)).endpoints[static_cast<std::size_t>(method)];
     if (place) return fail(router_errc::route_conflict, std::string(text(method)) + ' ' + std::string(pattern));
     place = std::make_unique<Endpoint>(std::move(endpoint));
+    served_.push_back(std::string(text(method)) + ' ' + std::string(pattern));
     return {};
 }
 

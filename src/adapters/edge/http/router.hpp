@@ -7,7 +7,7 @@
 // A trie by segments; a literal segment goes before a named one. Beside the author's routes there are
 //   GET on every address with {operation}, and on `create` addresses: the operation's status document
 //   GET /operations/{id}, /operations/{id}/events, /operations/events, /hubs/operations and
-//   POST /hubs/operations/negotiate, and the fixed pages (health, metrics, documents)
+//   POST /hubs/operations/negotiate, the fixed pages (health, metrics), and the documents
 // An explicit GET of the author goes before these.
 // Errors   two routes for the same method and address, or a pattern that does not begin with its resource.
 // Threads  immutable after build(); share freely. The Service must outlive it.
@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/edge/http/document.hpp"
 #include "adapters/edge/http/head.hpp"
 #include "adapters/edge/http/target.hpp"
 #include "kernel/error.hpp"
@@ -56,6 +57,7 @@ enum class EndpointKind : std::uint8_t {
     hub,
     hub_negotiation,
     page,
+    document,
 };
 
 inline constexpr std::size_t no_segment = static_cast<std::size_t>(-1);
@@ -68,6 +70,8 @@ struct Endpoint {
     std::size_t resource_segments = 0;  // how many of the address name the aggregate
     std::string stream_type;            // of the resource's aggregate
     std::function<void(PageAnswer&)> page;
+    std::shared_ptr<const Document> document;
+    std::string fields;         // whole lines that every answer here has: of a route that goes away
     bool exact_address = true;  // of `operation`: the operation's own address must be this one
 };
 
@@ -78,8 +82,11 @@ struct Found {
 
 class Router {
  public:
-    static Result<Router> build(const Service& service, std::vector<Page> pages);
+    static Result<Router> build(const Service& service, std::vector<Page> pages, std::vector<Document> documents = {});
     Found find(Method method, const Target& target) const;
+
+    // All that is served, as it was registered: "GET /operations/{id}"; for checks of documents.
+    const std::vector<std::string>& served() const { return served_; }
 
  private:
     struct Node {
@@ -95,8 +102,10 @@ class Router {
     Result<void> add_operation_reads(const Service& service);
     Result<void> add_event_streams();
     void add_if_free(std::string_view pattern, Endpoint endpoint);
+    Result<void> add_document(Document document);
 
     std::unique_ptr<Node> root_ = std::make_unique<Node>();
+    std::vector<std::string> served_;
 };
 
 // "GET, HEAD, PUT, OPTIONS"

@@ -58,6 +58,11 @@ void append_final_answer(std::string& out, const StatusDocument& status) {
     out += answer.body;
 }
 
+void append_correlation(std::string& out, const Correlation& correlation) {
+    if (!correlation.correlation_id.empty()) append_member(out, "correlationId", correlation.correlation_id);
+    if (!correlation.traceparent.empty()) append_member(out, "traceparent", correlation.traceparent);
+}
+
 void append_links(std::string& out, std::string_view id, const std::string& resource) {
     append_name(out, "links");
     out += "{\"self\":\"/operations/";
@@ -86,6 +91,7 @@ void append_status_document(std::string& out, const StatusDocument& status) {
     if (status.record) {
         append_member(out, "version", status.record->version.value);
         append_member(out, "position", std::to_string(status.record->position.value));
+        append_correlation(out, status.record->commit.correlation);
     }
     append_timeline(out, status);
     append_final_answer(out, status);

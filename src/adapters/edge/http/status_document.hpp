@@ -3,7 +3,7 @@
 //   append_status_document(body, status);   etag = status.revision
 //
 //   {"id","status","type","resource","acceptedAt","attempts","version","position",
-//    "timeline":[{"state","at","view"?}],"answer"?,"problem"?,"links":{"self","resource"}}
+//    "correlationId","traceparent"?,"timeline":[{"state","at","view"?}],"answer"?,"problem"?,"links":{"self","resource"}}
 //
 // `timeline` is in the order in which an operation goes through its states; a required view's entry is `projected`, its
 // time is absent until the view shows the operation. `answer` and `problem` are the stored answer, once it is final.

@@ -65,7 +65,8 @@ class TestEdge {
 
     explicit TestEdge(Limits l = {}, Identity& identity = everyone_is_anonymous())
         : limits(l),
-          router(*Router::build(service, standard_pages(health, [](std::string& out) { out += "up 1\n"; }))),
+          router(*Router::build(service, standard_pages(health, [](std::string& out) { out += "up 1\n"; }),
+                                {Document{"/", {{"text/html; charset=utf-8", "a service"}}}})),
           exchange({0, service, router, limits, operations, queries, metrics, identity, feeds}) {
         exchange.begin_round(now, Timestamp{wall_us});
     }

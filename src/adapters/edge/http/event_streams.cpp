@@ -4,6 +4,7 @@
 #include "adapters/edge/http/streams.hpp"
 #include "adapters/edge/http_push/event_text.hpp"
 #include "codec/answer/json_members.hpp"
+#include "codec/answer/problem_catalogue.hpp"
 #include "kernel/operation/state.hpp"
 
 namespace hapax::http {
@@ -102,8 +103,8 @@ void Streams::send_resync(Stream& stream, std::string_view reason, Position posi
 void Streams::take_status(Stream& stream, const Verdict& verdict) {
     if (const auto* document = std::get_if<StatusDocument>(&verdict)) return take_document(stream, *document);
     if (const auto* refused = std::get_if<Refused>(&verdict)) {
-        const ErrorCode& code = refused->code;
-        return fail(stream, {code.name, status_of(code), refused->detail, code.handling == Handling::retry});
+        const ProblemKind& kind = problem_of(refused->code);
+        return fail(stream, {kind.code, kind.status, refused->detail, kind.retryable});
     }
     if (stream.ended_seen) {  // asked before it was there
         stream.ask = ask(stream, *stream.operation, Inquiry::Wait::none, 0, {});

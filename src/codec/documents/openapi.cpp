@@ -241,7 +241,9 @@ void append_components(std::string& out, const Service& service, const TypeCatal
         const std::string defs = "#/components/schemas/" + type.name + "/$defs/";
         append_raw(out, type.name, described_schema(type.type, defs, type.extras));
     }
-    out.append("},\"parameters\":").append(api_parameters());
+    out += R"(},"securitySchemes":{"token":{"type":"http","scheme":"bearer","bearerFormat":"JWT",)";
+    append_member(out, "description", "Says who asks, where the service identifies its callers.");
+    out.append("}},\"parameters\":").append(api_parameters());
     out.append(",\"headers\":").append(api_headers());
     append_examples(out, service);
     out += '}';
@@ -259,7 +261,7 @@ std::string openapi_json(const Service& service) {
                   "Operations that happen at most once: each has an id that the client chooses, and every repeat of a "
                   "request under that id gets the first answer. Every answer that is no success is a problem document "
                   "whose `type` is the address of a page that says what to do.");
-    out += R"(},"servers":[{"url":"/"}],"security":[])";
+    out += R"(},"servers":[{"url":"/"}],"security":[{},{"token":[]}])";
     append_tags(out, service);
     append_paths(out, api_routes(service, types));
     append_components(out, service, types);

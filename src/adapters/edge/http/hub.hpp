@@ -4,7 +4,7 @@
 //
 // Limits   hub_limits below; events that come before the handshake wait here, at most FeedOptions::in_flight_max.
 // Threads  one loop's.
-// Source   ARCHITECTURE.md, section 8; docs/decisions/0041-the-hub-is-a-feed-with-methods.md.
+// Source   ARCHITECTURE.md, section 8; docs/decisions/0038-the-hub-is-a-feed-with-methods.md.
 #pragma once
 
 #include <map>

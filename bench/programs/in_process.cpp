@@ -101,7 +101,8 @@ class InProcess {
                   *metrics_,
                   log_,
                   {&answers_},
-                  {&results_}},
+                  {&results_},
+                  {}},
                  {}),
           window_(arguments.number("window")),
           batch_size_(std::min<std::uint64_t>(batch_max, window_)) {

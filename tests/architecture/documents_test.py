@@ -89,7 +89,8 @@ class Faults(unittest.TestCase):
 class Problems(unittest.TestCase):
     """What the edge refuses with, and what the application answers it with, is in the catalogue as it is sent."""
     ROW = re.compile(r'^    \{"([a-z0-9-]+)", (\d+), (true|false), at::', re.M)
-    REFUSAL = re.compile(r'constexpr Refusal \w+\{\s*"([a-z0-9-]+)", (\d+),\s*(?:"[^"]*(?:\\"[^"]*)*"\s*)+(, true)?\}')
+    REFUSAL = re.compile(r'constexpr Refusal \w+\{\s*"([a-z0-9-]+)", (\d+),\s*(?:"[^"]*(?:\\"[^"]*)*"\s*)+'
+                         r'(?:, (true|false))?(?:,\s*(?:"\w+"|R"\([^)]*\)"))?\}')  # the last is a challenge
     CODE = re.compile(r'constexpr ErrorCode \w+\{"([a-z0-9-]+)", Handling::')
 
     def setUp(self):
@@ -105,7 +106,7 @@ class Problems(unittest.TestCase):
         self.assertEqual(len(refusals), text.count("constexpr Refusal "), "one is written in another way")
         self.assertGreater(len(refusals), 25)
         for code, status, retry in refusals:
-            self.assertEqual(self.rows.get(code), (status, "true" if retry else "false"), code)
+            self.assertEqual(self.rows.get(code), (status, retry or "false"), code)
 
     def test_every_code_of_the_driving_ports_is_in_the_catalogue(self):
         codes = self.CODE.findall("".join(map(text_of, self.headers("ports", "driving"))))

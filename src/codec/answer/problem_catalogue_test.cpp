@@ -28,7 +28,8 @@ TEST(ProblemCatalogue, TellsAnErrorOfOursAsOneThatACallerCanActOn) {
 // A 503 that is not to be retried, or a 4xx that is, would make clients give up too early or never.
 TEST(ProblemCatalogue, SaysToRetryWhatIsOfTheMoment) {
     for (const ProblemKind& kind : problem_catalogue()) {
-        const bool of_the_moment = kind.status == 408 || kind.status == 429 || kind.status == 503 || kind.status == 507;
+        const bool of_the_moment =
+            kind.status == 408 || kind.status == 429 || kind.status == 503 || kind.status == 504 || kind.status == 507;
         EXPECT_EQ(kind.retryable, of_the_moment) << kind.code;
     }
 }

@@ -241,7 +241,7 @@ void append_components(std::string& out, const Service& service, const TypeCatal
         const std::string defs = "#/components/schemas/" + type.name + "/$defs/";
         append_raw(out, type.name, described_schema(type.type, defs, type.extras));
     }
-    out += R"(},"securitySchemes":{"token":{"type":"http","scheme":"bearer","bearerFormat":"JWT",)";
+    out += R"(},"securitySchemes":{"token":{"type":"http","scheme":"bearer","bearerFormat":"JWT")";
     append_member(out, "description", "Says who asks, where the service identifies its callers.");
     out.append("}},\"parameters\":").append(api_parameters());
     out.append(",\"headers\":").append(api_headers());

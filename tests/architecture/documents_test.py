@@ -90,7 +90,7 @@ class Problems(unittest.TestCase):
     """What the edge refuses with, and what the application answers it with, is in the catalogue as it is sent."""
     ROW = re.compile(r'^    \{"([a-z0-9-]+)", (\d+), (true|false), at::', re.M)
     REFUSAL = re.compile(r'constexpr Refusal \w+\{\s*"([a-z0-9-]+)", (\d+),\s*(?:"[^"]*(?:\\"[^"]*)*"\s*)+'
-                         r'(?:, (true|false))?(?:,\s*(?:"\w+"|R"\([^)]*\)"))?\}')  # the last is a challenge
+                         r'(?:,\s*(true|false))?(?:,\s*(?:"\w+"|R"\([^)]*\)"))?\}')  # the last is a challenge
     CODE = re.compile(r'constexpr ErrorCode \w+\{"([a-z0-9-]+)", Handling::')
 
     def setUp(self):

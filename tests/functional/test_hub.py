@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from bank import eventually
+from bank import Bank, eventually
 from event_stream import EventStream
 from hub import HANDSHAKE, PATH, PING, TEXT, Closed, Hub, HubError, frame, upgrade
 from ids import uuid7
@@ -156,14 +156,19 @@ def test_after_a_kill_a_connection_made_anew_learns_the_end_by_subscribing(bank)
         assert again.call("Subscribe", str(made.operation))["status"] == "completed"
 
 
-def test_a_token_in_the_address_is_written_nowhere(bank):
-    secret = "s3cr3t" + os.urandom(8).hex()
-    with Hub(bank.port, query=f"?access_token={secret}"):
-        bank.open_account("ann", 1)
-    assert bank.stop()[0] == 0
+def test_a_token_in_the_address_is_taken_and_written_nowhere(binary, tool, tmp_path):
+    with Bank(binary, str(tmp_path), ["--auth.mode", "dev"]) as bank:
+        minted = tool("token", "--sub", "alice", "--data", bank.data)
+        assert minted.returncode == 0, minted.stderr
+        token = minted.stdout.strip()
+        with Hub(bank.port, query=f"?access_token={token}") as hub:
+            opened = bank.ask("PUT", "/accounts/ann", {"owner": "Ann"}, {"Authorization": f"Bearer {token}"})
+            assert opened.status == 201
+            assert hub.message()[0] == ENDED
+        assert bank.stop()[0] == 0
     with open(bank.log_path, encoding="utf-8", errors="replace") as log:
-        assert secret not in log.read()
+        assert token not in log.read()
     for folder, _, files in os.walk(bank.data):
         for name in files:
             with open(os.path.join(folder, name), "rb") as file:
-                assert secret.encode() not in file.read(), name
+                assert token.encode() not in file.read(), name

@@ -27,7 +27,7 @@ class MoodyStore : public EventStore {
     }
     Result<Version> stream_version(const StreamId& stream) override { return inner->stream_version(stream); }
     Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t max) override {
-        if (reads_fail > 0 && reads_fail-- > 0) return fail(store_errc::unavailable, detail);
+        if (reads_fail > 0 && reads_fail-- > 0) return fail(read_error, detail);
         return inner->read_stream(stream, after, max);
     }
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
@@ -53,6 +53,7 @@ class MoodyStore : public EventStore {
     int log_reads_fail = 0;
     int appends_fail = 0;
     int appends = 0;
+    ErrorCode read_error = store_errc::unavailable;
     ErrorCode append_error = store_errc::unavailable;
     ErrorCode log_error = store_errc::unavailable;
     std::string detail = "gone fishing";

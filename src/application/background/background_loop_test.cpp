@@ -73,6 +73,44 @@ TEST_F(BackgroundTest, KeepsASnapshotOnlyWithTheMarkOfItsRecord) {
     }
 }
 
+class FullSnapshots final : public Snapshots {
+ public:
+    Result<void> put(const Snapshot&) override { return fail(disk_errc::no_space, "as told"); }
+    Result<std::optional<Snapshot>> newest(const StreamId&) override { return std::nullopt; }
+};
+
+TEST_F(BackgroundTest, SaysThatTheHorizonWasNotSavedAndDoesNotMoveIt) {
+    HorizonKeeper hour(&file, RetentionPolicy{1h}, deleted_through_ms);
+    ASSERT_TRUE(hour.open(runtime.now(), runtime.wall()));
+    const std::int64_t before = deleted_through_ms.value();
+    runtime.make_parker()->park(hour.due());
+    disk.fail_next(simulation::DiskCall::sync, 1);
+    RememberedLog said;
+    BackgroundLoop background(*store, nullptr, hour, runtime, *metrics, said);
+    background.inbox().push(Snapshot{});
+    background.close();
+    background.run();
+    EXPECT_EQ(deleted_through_ms.value(), before);
+    EXPECT_TRUE(said.has("the horizon was not saved"));
+}
+
+TEST_F(BackgroundTest, SaysOnceThatSnapshotsAreNotKept) {
+    Commit commit;
+    commit.stream = {"counter", "a"};
+    ASSERT_TRUE(store->append(std::span(&commit, 1)));
+    HorizonKeeper for_ever(nullptr, {}, deleted_through_ms);
+    FullSnapshots snapshots;
+    RememberedLog said;
+    BackgroundLoop background(*store, &snapshots, for_ever, runtime, *metrics, said);
+    Snapshot snapshot;
+    snapshot.mark.position = Position{1};
+    for (int i = 0; i < 3; ++i) background.inbox().push(snapshot);
+    background.close();
+    background.run();
+    EXPECT_TRUE(said.has("a snapshot was not kept"));
+    EXPECT_EQ(said.lines.size(), 1U);
+}
+
 TEST_F(BackgroundTest, WritesNothingWhenOperationsAreKeptForEver) {
     HorizonKeeper for_ever(&file, {}, deleted_through_ms);
     ASSERT_TRUE(for_ever.open(runtime.now(), runtime.wall()));

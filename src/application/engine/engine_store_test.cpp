@@ -29,6 +29,15 @@ TEST_F(EngineTest, AStreamThatCannotBeReadForAWhileIsTriedAgain) {
     EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::accomplished);
 }
 
+TEST_F(EngineTest, ADamagedStreamIsNoFailureOfTheOperation) {
+    store.read_error = store_errc::corrupt;
+    store.reads_fail = 1000;
+    submit(1, "a", 5, 1);
+    for (int round = 0; round < 20 && edge.of(1) == nullptr; ++round) run();
+    EXPECT_EQ(refused(1).code, store_errc::unavailable);
+    EXPECT_EQ(store.durable(), Position{0});
+}
+
 TEST_F(EngineTest, AStreamThatStaysUnreadableIsRefusedAndNothingIsStoredOfIt) {
     store.reads_fail = 1000;
     submit(1, "a", 5, 1);

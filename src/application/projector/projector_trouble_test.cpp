@@ -155,6 +155,18 @@ TEST_F(ProjectorTest, ALogThatStaysUnreadableOrDamagedHoldsTheViewsBackAndNothin
     EXPECT_EQ(balance("42"), 4) << "no event is missed or counted twice";
 }
 
+TEST_F(ProjectorTest, APositionThatCannotBeLookedUpIsTriedAgain) {
+    MoodyStore& store = moody_store();
+    open();
+    append("42", 1);
+    store.marks_fail = 1;
+    settle_all();
+    EXPECT_EQ(balance("42"), 1);
+    EXPECT_EQ(completed(), Position{1});
+    store.marks_fail = 1;
+    EXPECT_EQ(start().error().code, store_errc::unavailable) << "of a checkpoint";
+}
+
 TEST_F(ProjectorTest, AnotherHistoryIsStillTheEnd) {
     MoodyStore& store = moody_store();
     open();

@@ -27,6 +27,14 @@ TEST(HorizonFile, IsZeroWhereThereIsNone) {
     EXPECT_TRUE(disk.list("data")->empty()) << "loading writes nothing";
 }
 
+TEST(HorizonFile, IsNotSavedWhileItsNameIsNotSynced) {
+    simulation::SimDisk disk(1);
+    have_saved(disk, yesterday);
+    disk.fail_next(simulation::DiskCall::sync_directory, 1);
+    EXPECT_FALSE(HorizonFile(disk, "data").save(today));
+    EXPECT_TRUE(HorizonFile(disk, "data").save(today));
+}
+
 TEST(HorizonFile, SurvivesACrashOfTheMachineOnceSaved) {
     simulation::SimDisk disk(1);
     have_saved(disk, yesterday);

@@ -57,7 +57,7 @@ ServiceOptions draw_service(Random random) {
     service.engine.cache_bytes_max = one_of(random, std::array<std::size_t, 3>{1, 1000, 1 << 20});
     service.engine.in_flight_max = one_of(random, std::array<std::size_t, 3>{2, 16, 1000});
     service.engine.tries = {5, milliseconds(2), milliseconds(20)};
-    service.engine.anonymous = caller_scope(http::anonymous());
+    service.engine.anonymous = http::scope_of_nobody();
     service.projector.live.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 4096});
     service.projector.slice.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 512});
     service.projector.build.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 16384});

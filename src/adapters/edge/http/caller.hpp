@@ -12,8 +12,9 @@
 
 namespace hapax::http {
 
-inline Caller anonymous() {
-    return anonymous_caller();
+inline const CallerScope& scope_of_nobody() {
+    static const CallerScope scope = caller_scope(anonymous_caller());
+    return scope;
 }
 
 inline Identity& everyone_is_anonymous() {
@@ -22,7 +23,7 @@ inline Identity& everyone_is_anonymous() {
             if (!token.empty()) return std::unexpected(Doubt::unasked_for);
             return &nobody_;
         }
-        const Identified nobody_{anonymous_caller(), caller_scope(anonymous_caller()), no_end};
+        const Identified nobody_{anonymous_caller(), scope_of_nobody(), no_end};
     };
     static Anonymous identity;
     return identity;

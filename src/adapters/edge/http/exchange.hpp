@@ -38,8 +38,6 @@
 
 namespace hapax::http {
 
-struct HubQuery;
-
 class Exchange final : public SessionOwner, private StreamHost {
  public:
     struct Parts {

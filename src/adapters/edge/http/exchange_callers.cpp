@@ -64,8 +64,7 @@ const Refusal* Exchange::check_deadline(Incoming& incoming) const {
 }
 
 CallerScope Exchange::scope_of(const Incoming& incoming) const {
-    static const CallerScope nobody = caller_scope(anonymous());
-    return planted(Bug::operation_without_caller) ? nobody : incoming.asker->scope;
+    return planted(Bug::operation_without_caller) ? scope_of_nobody() : incoming.asker->scope;
 }
 
 }  // namespace hapax::http

@@ -28,13 +28,12 @@ std::optional<Position> event_id(std::string_view text) {
 
 // A stream ends with the token that opened it.
 StreamAsked Exchange::stream_asked(const Incoming& incoming) const {
-    static const CallerScope nobody = caller_scope(anonymous());
     const Timestamp until = incoming.asker->until;
     const auto left = std::chrono::microseconds(until.us - wall_.us);
     const Instant expires = until == no_end ? never : now_ + std::min(left, stream_time_max);
     const CallerScope scope = scope_of(incoming);
-    return {incoming.session, incoming.turn, incoming.correlation_id, incoming.traceparent, scope,
-            scope == nobody,  expires};
+    return {incoming.session,           incoming.turn, incoming.correlation_id, incoming.traceparent, scope,
+            scope == scope_of_nobody(), expires};
 }
 
 void Exchange::take_events(const Incoming& incoming, const Endpoint& endpoint) {

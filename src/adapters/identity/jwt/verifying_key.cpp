@@ -11,6 +11,7 @@
 #include <openssl/param_build.h>
 
 #include "adapters/identity/jwt/base64url.hpp"
+#include "adapters/identity/jwt/openssl_handles.hpp"
 #include "codec/json_document.hpp"
 #include "kernel/assert.hpp"
 
@@ -24,20 +25,9 @@ constexpr std::size_t modulus_bytes_min = 256;
 constexpr std::size_t modulus_bytes_max = 512;
 constexpr std::size_t exponent_bytes_max = 4;
 
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* pointer) const {
-        Free(pointer);
-    }
-};
-using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Builder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
 using Parameters = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
-using Signature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 
 const unsigned char* octets(std::string_view bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());

@@ -11,6 +11,7 @@
 #include <openssl/pem.h>
 
 #include "adapters/identity/jwt/base64url.hpp"
+#include "adapters/identity/jwt/openssl_handles.hpp"
 #include "codec/digest.hpp"
 #include "kernel/assert.hpp"
 
@@ -19,18 +20,7 @@ namespace {
 
 constexpr int coordinate_bytes = 32;
 
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* pointer) const {
-        Free(pointer);
-    }
-};
-using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
-using Signature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
 using Bytes = std::unique_ptr<BIO, Freed<BIO_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 
 std::string padded(const BIGNUM* number) {
     std::string bytes(coordinate_bytes, '\0');

@@ -2,10 +2,10 @@
 
 import argparse
 
-from groups import fill, http, micro, postgres, program, push, restart, soak, writes
+from groups import fill, http, micro, overload, postgres, program, push, restart, soak, writes
 
-GROUPS = {"http": http.add, "postgres": postgres.add, "program": program.add, "push": push.add, "restart": restart.add,
-          "writes": writes.add, "micro": micro.add, "fill": fill.add, "soak": soak.add}
+GROUPS = {"http": http.add, "postgres": postgres.add, "program": program.add, "push": push.add,
+          "overload": overload.add, "restart": restart.add, "writes": writes.add, "micro": micro.add, "fill": fill.add, "soak": soak.add}
 
 
 def chosen(text):

@@ -5,6 +5,7 @@
 //       .create<OpenAccount>("")                          PUT /accounts/42: the address is the operation
 //       .put<Withdraw>("/withdrawals/{operation}")        PUT /accounts/42/withdrawals/0197…
 //       .post<Deposit>("/deposits").always_async()        POST with Idempotency-Key; answers 202
+//           .guard_duplicates(30s)                        the same again under another id is asked about
 //       .get<Balance>("/balance")                         the row of this account
 //       .list<Movement>("/movements", hapax::index<&Movement::account>);
 //   app.view<OwnerTotal>().from<Account>().from<Loan>()   a view over several aggregates, keyed by its key_column
@@ -13,7 +14,7 @@
 //   ….put<Withdraw>("/withdrawals/{operation}").deprecated("2026-11-01", "2027-06-30")   beside it, until it goes
 //
 // `required(false)` lets operations complete before this view shows them; `index<&V::m>()` declares one more index.
-// Both speak of the view named last, always_async() of the command named last. deprecated(since, sunset) speaks of the
+// Both speak of the view named last, always_async() and guard_duplicates() of the command named last. deprecated(since, sunset) speaks of the
 // route named last: its answers say from which day (UTC) it may be gone.
 // Errors   what a type lacks does not compile, with a sentence; what contradicts itself is told by build(), which
 //          throws AppError with a sentence a line.
@@ -134,6 +135,12 @@ class AggregateRoutes {
             draft_->fault("always_async() at " + pattern_ + " must follow a command.");
         else
             draft_->last_route()->always_async = true;
+        return *this;
+    }
+
+    // The same caller may not ask for the same under a new id within this time, unless he says that he means it.
+    AggregateRoutes& guard_duplicates(Duration within) {
+        draft_->guard_last_route(pattern_, command_last_, within);
         return *this;
     }
 

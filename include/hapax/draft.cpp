@@ -11,6 +11,8 @@
 namespace hapax {
 namespace {
 
+constexpr Duration guard_min = std::chrono::seconds(1);
+constexpr Duration guard_max = std::chrono::hours(24);
 constexpr std::string_view operation_name = "operation";
 constexpr std::array<std::string_view, 10> reserved_roots{
     "operations", "health", "metrics", "version", "openapi.json", "docs", "schemas", "problems", "assets", "hubs"};
@@ -123,6 +125,13 @@ void Draft::add_view_route(Verb verb, std::string_view pattern, const ViewBuilde
 void Draft::add_index(ViewBuilder& view, std::string_view column) {
     auto& indexes = view.schema().indexes;
     if (std::ranges::find(indexes, column) == indexes.end()) indexes.emplace_back(column);
+}
+
+void Draft::guard_last_route(std::string_view of, bool named, Duration within) {
+    const std::string who = "guard_duplicates() at " + std::string(of);
+    if (!named) return fault(who + " must follow a command.");
+    if (within < guard_min || within > guard_max) return fault(who + " needs a time from one second to a day.");
+    last_route()->guard = within;
 }
 
 // Days, "2026-11-01", each its first moment in UTC.

@@ -45,6 +45,7 @@ class Draft {
     void add_view_route(Verb verb, std::string_view pattern, const ViewBuilder& view, std::string_view column,
                         bool by_segment);
     void add_index(ViewBuilder& view, std::string_view column);
+    void guard_last_route(std::string_view of, bool named, Duration within);
     void deprecate_last_route(std::string_view of, bool named, std::string_view since, std::string_view sunset);
     std::uint32_t view_number(const ViewBuilder& view) const;
     Route* last_route() { return service_.routes.empty() ? nullptr : &service_.routes.back(); }

@@ -88,10 +88,11 @@ struct Commit {
     OperationKey operation;
     Caller caller;
     Fingerprint fingerprint;
-    std::string type;      // the command's name
-    std::string method;    // of the request
-    std::string address;   // decoded canonical address of the operation
-    std::string resource;  // the aggregate's address
+    std::optional<Fingerprint> likeness;  // of a guarded route: what its look-alikes have in common
+    std::string type;                     // the command's name
+    std::string method;                   // of the request
+    std::string address;                  // decoded canonical address of the operation
+    std::string resource;                 // the aggregate's address
     StreamId stream;
     ExpectedVersion expected;
     Outcome outcome = Outcome::accomplished;

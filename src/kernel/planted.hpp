@@ -109,6 +109,11 @@
     bug(hand_over_with_a_gap, "after its first slice of the journal a feed goes on with what is new") \
     bug(fallen_behind_by_one, "who falls behind is read to from the next event on") \
     bug(feed_told_without_a_look_back, "a feed with a Last-Event-ID starts now") \
+    /* turned away: who is told that nothing was done, and who is asked whether he means it */ \
+    bug(shed_before_looking, "who waited too long is refused before anybody looks whether his id is known") \
+    bug(guard_forgotten_at_restart, "a guard does not read what ran before its process") \
+    bug(guard_without_caller, "a guard takes other callers' operations for look-alikes") \
+    bug(guard_blind_to_the_running, "a guard knows only what has ended") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \

@@ -34,6 +34,7 @@ struct RecordView {
     Outcome outcome = Outcome::accomplished;
     Timestamp accepted_at;
     Timestamp decided_at;
+    std::string_view likeness;  // 32 bytes; empty of a route that is not guarded
     std::vector<EventView> events;
 };
 

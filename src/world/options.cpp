@@ -67,6 +67,18 @@ ServiceOptions draw_service(Random random) {
     return service;
 }
 
+// Rounds of one submission, and a queue that stands at once, are what a loaded machine would show.
+void draw_shedding(Random random, EngineOptions& engine) {
+    engine.round_max = one_of(random, std::array<Duration, 2>{Duration(0), milliseconds(2)});
+    engine.queue_delay.target =
+        one_of(random, std::array<Duration, 4>{Duration(0), microseconds(50), milliseconds(2), milliseconds(10)});
+    engine.queue_delay.standing = one_of(random, std::array<Duration, 2>{Duration(0), milliseconds(5)});
+}
+
+Duration draw_guard(Random random) {
+    return one_of(random, std::array<Duration, 4>{Duration(0), Duration(0), milliseconds(20), milliseconds(5'000)});
+}
+
 http::Limits draw_limits(Random random) {
     http::Limits limits;
     limits.wait_default =
@@ -141,6 +153,8 @@ WorldOptions draw_options(std::uint64_t seed) {
         one_of(random, std::array<Duration, 4>{Duration(0), microseconds(50), milliseconds(1), milliseconds(20)});
     options.snapshots = random.chance(75 * one_percent);
     options.service.engine.retention = draw_retention(root.split("world/retention"));
+    draw_shedding(root.split("world/shedding"), options.service.engine);
+    options.guard = draw_guard(root.split("world/guard"));
     draw_mirror(root.split("world/mirror"), options);
     options.schedule = draw_schedule(options.nemesis, root.split("world/schedule"));
     return options;
@@ -169,6 +183,10 @@ std::string text(const WorldOptions& options) {
     add(out, "feed_slice_records", options.service.feeds.slice_records);
     add(out, "feed_behind_max", options.service.feeds.behind_max);
     add(out, "row_cache_bytes_max", options.service.projector.cache_bytes_max);
+    add(out, "round_max", options.service.engine.round_max);
+    add(out, "queue_delay", options.service.engine.queue_delay.target);
+    add(out, "queue_standing", options.service.engine.queue_delay.standing);
+    add(out, "guard", options.guard);
     if (const auto& keep = options.service.engine.retention.keep) add(out, "retention", *keep);
     add(out, "wait", options.limits.wait_default);
     add(out, "timer_step", options.limits.timer_step);

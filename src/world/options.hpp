@@ -28,6 +28,7 @@ struct WorldOptions {
     Duration views_latency{0};  // of a write
     Duration restart_after_max{0};
     bool snapshots = false;
+    Duration guard{0};                   // of the commands that have ids of their own; for whoever makes the service
     std::uint32_t disk_loss_chance = 0;  // between two lives, of one of the two that a mirrored journal lies on
     NemesisOptions nemesis;
     Schedule schedule;

@@ -107,6 +107,7 @@ inline Commit rejection(std::uint64_t number, const std::string& key, ExpectedVe
 inline Commit full_commit(std::uint64_t number) {
     Commit commit = deposit(number, "full", none(), 0);
     for (std::size_t i = 0; i < 32; ++i) commit.fingerprint.value[i] = static_cast<std::uint8_t>(i * 7 + 1);
+    commit.likeness.emplace().value.fill(5);
     commit.method = "PUT";
     commit.address = "/accounts/full/deposits/1";
     commit.resource = "/accounts/full";

@@ -58,6 +58,8 @@ TEST_P(EventStoreContract, ShowsEveryRecordInTheLog) {
     EXPECT_EQ(first.resource, commit.resource);
     EXPECT_EQ(first.stream_type, commit.stream.type);
     EXPECT_EQ(first.stream_key, commit.stream.key);
+    EXPECT_EQ(first.likeness, std::string(32, '\5'));
+    EXPECT_EQ(batch->records[1].likeness, "") << "its route is not guarded";
     EXPECT_EQ(first.correlation_id, commit.correlation.correlation_id);
     EXPECT_EQ(first.accepted_at, commit.accepted_at);
     EXPECT_EQ(first.decided_at, commit.decided_at);

@@ -80,6 +80,23 @@ std::string faults(const std::function<void(App&)>& registration) {
     return "";
 }
 
+TEST(App, GuardsACommandForATimeThatMakesSense) {
+    using namespace std::chrono_literals;
+    App app{"library"};
+    app.aggregate<Book>("/books/{book}").post<Return>("/returns").guard_duplicates(30s).post<Buy>("/purchases");
+    const Service service = app.build();
+    EXPECT_EQ(service.routes[0].guard, 30s);
+    EXPECT_EQ(service.routes[1].guard, 0s);
+    EXPECT_THAT(faults([](App& a) { a.aggregate<Book>("/books/{book}").guard_duplicates(30s); }),
+                HasSubstr("guard_duplicates() at /books/{book} must follow a command."));
+    for (const Duration wrong : {Duration(0s), Duration(999ms), Duration(-1s), Duration(24h + 1ns)}) {
+        EXPECT_THAT(faults([&](App& a) {
+                        a.aggregate<Book>("/books/{book}").post<Return>("/returns").guard_duplicates(wrong);
+                    }),
+                    HasSubstr("needs a time from one second to a day."));
+    }
+}
+
 TEST(App, TellsWhatContradictsItselfInOneSentenceEach) {
     EXPECT_EQ(faults([](App&) {}), "An app needs at least one aggregate.");
     EXPECT_EQ(faults([](App& app) { app.aggregate<Book>("/books/{book}").put<Lend>("/loans"); }),

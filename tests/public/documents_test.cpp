@@ -164,6 +164,18 @@ TEST(OpenApiLock, TellsALineThatIsNone) {
     }
 }
 
+TEST(OpenApi, AGuardedRouteSaysWhatLetsThroughAndNoOtherDoes) {
+    App app{"orders"};
+    app.aggregate<orders::Order>("/orders/{order}")
+        .put<orders::Buy>("/purchases/{operation}")
+        .guard_duplicates(std::chrono::seconds(30))
+        .post<orders::Buy>("/others");
+    const std::string text = openapi_json(app.build());
+    const std::string reference = "#/components/parameters/AllowDuplicate";
+    EXPECT_LT(text.find("/purchases/{operation}"), text.find(reference));
+    EXPECT_EQ(text.find(reference), text.rfind(reference));
+}
+
 TEST(OpenApi, TwoVersionsOfARouteStandSideBySide) {
     const std::string text = openapi_json(served<orders::Buy>(true));
     EXPECT_THAT(text, HasSubstr(R"("operationId":"buy","summary":"Buy.","tags":["order"],"deprecated":true)"));

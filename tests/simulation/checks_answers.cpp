@@ -48,7 +48,7 @@ class OfOneOperation {
         require(came_to != Came::absurd, "an answer that the contract does not know", later(attempt, history_));
         if (came_to == Came::final || came_to == Came::accepted) check_good(attempt, came_to);
         if (came_to == Came::mismatch) check_mismatch(attempt);
-        const bool refused = came_to == Came::refused || came_to == Came::unwelcome;
+        const bool refused = came_to == Came::refused || came_to == Came::unwelcome || came_to == Came::alike;
         if (refused) check_refused(attempt);
         require(came_to != Came::expired || record_ == nullptr, "an operation that was told to have expired was run",
                 later(attempt, history_));

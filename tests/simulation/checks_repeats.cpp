@@ -12,7 +12,7 @@ bool is_replayed(const Attempt& attempt) {
 bool may_have_run(const Attempt& attempt) {
     const Came came_to = came(attempt);
     return (came_to != Came::nothing || attempt.sent) && came_to != Came::refused && came_to != Came::mismatch &&
-           came_to != Came::unwelcome && came_to != Came::expired;
+           came_to != Came::alike && came_to != Came::unwelcome && came_to != Came::expired;
 }
 
 class OfOneOperation {

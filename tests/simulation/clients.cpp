@@ -130,6 +130,8 @@ void Clients::step(Client& client) {
         crowd(client);
     } else if (is(plan_.burst)) {
         burst(client);
+    } else if (is(plan_.look_alike)) {
+        look_alike(client);
     } else if (is(plan_.nap)) {
         nap(client);
     } else {

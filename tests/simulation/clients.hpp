@@ -73,6 +73,8 @@ class Clients {
 
     // clients_tricks.cpp
     std::size_t borrowed_op(Client& client);
+    std::optional<std::size_t> like(std::size_t op, bool meant, Client& client);
+    void look_alike(Client& client);
     void pry(Client& client);
     void babble(Client& client);
     void pipeline(Client& client);

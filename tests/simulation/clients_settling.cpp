@@ -20,7 +20,8 @@ void Clients::settle(Client& client, std::size_t op) {
     if (!answered) ask_status(client, op);
     while (!answered) {
         result = submit(client, op, 0);
-        if (result == Came::unwelcome || result == Came::expired) return;  // there is nothing to become terminal
+        if (result == Came::unwelcome || result == Came::expired || result == Came::alike)
+            return;  // there is nothing to become terminal
         if (result == Came::final || result == Came::mismatch || result == Came::absurd) break;
         client.http.pause(settle_pause);
     }

@@ -9,6 +9,8 @@ using world::reach;
 constexpr std::uint64_t pipeline_max = 5;  // requests at once
 constexpr std::uint64_t crowd_max = 8;     // connections
 constexpr std::uint64_t burst_max = 30;    // operations
+constexpr std::uint32_t meant_chance = 30 * one_percent;
+constexpr std::uint32_t at_once_chance = 40 * one_percent;
 constexpr Duration nap_max = std::chrono::seconds(3);
 
 }  // namespace
@@ -29,6 +31,33 @@ std::size_t Clients::borrowed_op(Client& client) {
     reach(world_.reached(), "id of another caller");
     ++started_;
     return history_.add(std::move(mine));
+}
+
+// The same once more under a new id, as one who presses the button twice.
+std::optional<std::size_t> Clients::like(std::size_t op, bool meant, Client& client) {
+    const Op& before = history_.ops[op];
+    if (before.kind == Op::Kind::open || before.if_match) return std::nullopt;
+    Op again;
+    again.kind = before.kind;
+    again.account = before.account;
+    again.caller = client.name;
+    again.id = new_id(client);
+    again.meant = meant;
+    const std::string& address = before.payloads[0].address;
+    again.payloads = {{address.substr(0, address.rfind('/') + 1) + again.id.value.text(), before.payloads[0].body}};
+    ++started_;
+    return history_.add(std::move(again));
+}
+
+// At once on another connection, or after the answer; now and then of what somebody else asked for.
+void Clients::look_alike(Client& client) {
+    const std::size_t before = old_op(client);
+    const auto again = like(before, client.random.chance(meant_chance), client);
+    if (!again) return;
+    if (client.random.chance(at_once_chance)) send_helper(client, before);
+    const Came result = submit(client, *again, 0);
+    if (result == Came::alike) reach(world_.reached(), "a look-alike is refused");
+    if (result == Came::final && history_.ops[*again].meant) reach(world_.reached(), "a look-alike is meant");
 }
 
 // What another caller did must look as if it had never been.

@@ -43,8 +43,10 @@ Came came(const Attempt& attempt) {
     if (!attempt.answer) return Came::nothing;
     const world::HttpAnswer& answer = *attempt.answer;
     switch (answer.status) {
-        case 201:
         case 409:
+            if (!says(answer, "\"code\":\"possible-duplicate\"")) return Came::final;
+            return says(answer, not_applied) ? Came::alike : Came::absurd;
+        case 201:
         case 412:
             return Came::final;
         case 500:

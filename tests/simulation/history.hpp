@@ -37,6 +37,7 @@ struct Op {
     CallerScope scope;   // of the caller
     bool key_in_header = false;
     std::optional<std::uint64_t> if_match;
+    bool meant = false;  // though it may look like another one: every submission says so
     std::vector<Payload> payloads;
     std::vector<std::size_t> submissions;  // places of its attempts in the history
     bool answered = false;                 // finally
@@ -130,6 +131,7 @@ enum class Came : unsigned char {
     accepted,   // 202
     mismatch,   // 422, of another payload or address
     refused,    // certainly not applied
+    alike,      // 409, it looks like another one; certainly not applied
     unwelcome,  // 422, of an id that has no time or is ahead of it; certainly not applied
     expired,    // 410: not stored, and never to be run
     unknown,    // 503 that does not say so, or 408

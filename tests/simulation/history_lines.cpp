@@ -155,6 +155,7 @@ class Writer {
                 return "ok";
             case Came::mismatch:
             case Came::refused:
+            case Came::alike:
             case Came::unwelcome:
             case Came::expired:
                 return "fail";

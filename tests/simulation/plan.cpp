@@ -66,6 +66,7 @@ Plan draw_plan(Random random) {
     plan.wait = draw_percent(random, 30);
     plan.slow = draw_percent(random, 50);
     plan.followers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
+    plan.look_alike = draw_percent(random, 25);
     return plan;
 }
 
@@ -79,7 +80,8 @@ std::string text(const Plan& plan) {
            " read=" + percent(plan.read) + " abandon=" + percent(plan.abandon) +
            " respond_async=" + percent(plan.respond_async) + " borrow=" + percent(plan.borrow) +
            " pry=" + percent(plan.pry) + " garble=" + percent(plan.garble) + " pipeline=" + percent(plan.pipeline) +
-           " crowd=" + percent(plan.crowd) + " burst=" + percent(plan.burst) + " nap=" + percent(plan.nap) +
+           " crowd=" + percent(plan.crowd) + " look_alike=" + percent(plan.look_alike) +
+           " burst=" + percent(plan.burst) + " nap=" + percent(plan.nap) +
            " followers=" + std::to_string(plan.followers) + " wait=" + percent(plan.wait) +
            " slow=" + percent(plan.slow);
 }

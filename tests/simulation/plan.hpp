@@ -26,6 +26,7 @@ struct Plan {
     std::uint32_t garble = 0;         // bytes that mean nothing
     std::uint32_t pipeline = 0;       // several requests at once on one connection
     std::uint32_t crowd = 0;          // one operation at the same instant on many connections
+    std::uint32_t look_alike = 0;     // the same as before under a new id
     std::uint32_t burst = 0;          // many operations at the same instant
     std::uint32_t nap = 0;            // a long pause, the connection is kept
     std::uint32_t respond_async = 0;  // chance of a submission

@@ -58,6 +58,7 @@ std::string put(const Op& op, const Payload& payload, const Wishes& wishes, Rand
     std::string request = "PUT " + payload.address + " HTTP/1.1\r\nContent-Type: application/json\r\n";
     request += fields(op.caller, wishes);
     if (op.key_in_header) request += "Idempotency-Key: \"" + op.id.value.text() + "\"\r\n";
+    if (op.meant) request += "X-Allow-Duplicate: true\r\n";
     if (op.if_match) request += "If-Match: \"" + std::to_string(*op.if_match) + "\"\r\n";
     if (random.chance(10 * one_percent)) return request + chunked(payload.body, random);
     return request + "Content-Length: " + std::to_string(payload.body.size()) + "\r\n\r\n" + payload.body;

@@ -1,6 +1,7 @@
 #include "run.hpp"
 
 #include <cstdio>
+#include <map>
 
 #include "adapters/snapshots/files/file_snapshots.hpp"
 #include "bank/bank.hpp"
@@ -21,9 +22,18 @@ constexpr Duration liveness_max = std::chrono::minutes(2);  // slow clients ask 
 
 constexpr std::uint32_t tampering_chance = 25 * one_percent;
 
-const Service& service() {
-    static const MoodyAuthor author(bank_app().build());
-    return author.service();
+MoodyAuthor guarded_bank(Duration guard) {
+    Service bank = bank_app().build();
+    for (Route& route : bank.routes) {
+        if (route.verb == Verb::put) route.guard = guard;
+    }
+    return MoodyAuthor(std::move(bank));
+}
+
+const Service& service(Duration guard) {
+    static std::map<Duration, MoodyAuthor> authors;  // one run at a time in a process
+    const auto known = authors.find(guard);
+    return (known != authors.end() ? known : authors.emplace(guard, guarded_bank(guard)).first)->second.service();
 }
 
 // Says how often a snapshot was of use.
@@ -59,7 +69,8 @@ class Run {
         : plan_(draw_plan(Random(seed).split("plan"))),
           tampering_(Random(seed).split("tampering")),
           mood_(draw_mood(Random(seed).split("author"))),
-          world_({service(), [this](Disk& disk) { return open_snapshots(disk); }, settings.trace},
+          world_({service(world::draw_options(seed).guard), [this](Disk& disk) { return open_snapshots(disk); },
+                  settings.trace},
                  options(seed, settings)),
           clients_(world_, plan_, history_),
           followers_(world_, plan_, history_),
@@ -90,7 +101,8 @@ class Run {
         followers_.finish_at(world_.store().durable());
         phase([this] { return followers_.done(); }, liveness_max, "C15 push: a feed does not come to the end in time");
         survive_a_last_crash(check());
-        if (old_) check_tampered_starts(world_, *old_, world_.options().journal, service(), tampering_);
+        if (old_)
+            check_tampered_starts(world_, *old_, world_.options().journal, service(world_.options().guard), tampering_);
     }
 
     // Where a run was when it broke, and how to get there again.
@@ -142,6 +154,7 @@ class Run {
         if (look_) look_(evidence);
         check_all(evidence);
         check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
+        check_guard(evidence, world_.options().guard, world_.clock_lied());
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
         return dump;
     }

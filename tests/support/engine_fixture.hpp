@@ -42,6 +42,7 @@ class EngineTest : public testing::Test {
         o.snapshot_every = 10;
         o.in_flight_max = 8;
         o.mailbox_max = mailbox_max;
+        o.guard_longest = std::chrono::seconds(30);
         o.anonymous = CallerScope{99};
         return o;
     }

@@ -8,7 +8,8 @@
 namespace hapax {
 namespace {
 
-constexpr std::size_t batches_max = 1024;  // the engine's in-flight limit is reached long before
+// What is under way is bounded by the engine, one operation by one: as many batches may wait while the disk hangs.
+constexpr std::size_t unbounded = static_cast<std::size_t>(-1);
 
 CommitBatch joined(std::vector<CommitBatch>& batches) {
     CommitBatch all = std::move(batches.front());
@@ -25,20 +26,24 @@ Committer::Committer(EventStore& store, Runtime& runtime, Metrics& metrics, Log&
     : store_(store),
       runtime_(runtime),
       log_(log),
-      inbox_(planted(Bug::committer_not_woken) ? drowsy(runtime) : runtime, batches_max),
+      inbox_(planted(Bug::committer_not_woken) ? drowsy(runtime) : runtime, unbounded),
       sync_(metrics.histogram("hapax_stage_seconds", HistogramUnit::seconds, {{"stage", "sync"}})),
       group_(metrics.histogram("hapax_commit_group_size", HistogramUnit::count)) {}
 
 void Committer::offer(CommitBatch batch) {
-    HAPAX_ASSERT(inbox_.offer(std::move(batch)), "the engine hands over no more batches than the committer takes");
+    HAPAX_ASSERT(inbox_.push(std::move(batch)), "the engine ends before the committer does");
 }
 
 void Committer::run(const Reply& reply) {
-    std::vector<CommitBatch> batches;
-    while (inbox_.take(batches, never) || !inbox_.closed()) {
-        if (planted(Bug::batch_forgotten) && batches.size() > 1) batches.pop_back();
-        if (!batches.empty()) reply(commit(joined(batches)));
+    while (round(reply, never) || !inbox_.closed()) {
     }
+}
+
+bool Committer::round(const Reply& reply, Instant deadline) {
+    const bool more = inbox_.take(batches_, deadline);
+    if (planted(Bug::batch_forgotten) && batches_.size() > 1) batches_.pop_back();
+    if (!batches_.empty()) reply(commit(joined(batches_)));
+    return more;
 }
 
 std::vector<Settled> Committer::commit(CommitBatch batch) {

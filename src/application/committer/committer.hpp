@@ -28,6 +28,7 @@ class Committer {
 
     using Reply = std::function<void(std::vector<Settled>)>;
     void run(const Reply& reply);
+    bool round(const Reply& reply, Instant deadline);  // once; false when nothing came until then, or it is closed
 
     std::vector<Settled> commit(CommitBatch batch);
     void offer(CommitBatch batch);
@@ -42,6 +43,7 @@ class Committer {
     Runtime& runtime_;
     Log& log_;
     Mailbox<CommitBatch> inbox_;
+    std::vector<CommitBatch> batches_;
     Histogram& sync_;
     Histogram& group_;
 };

@@ -8,6 +8,7 @@ Commit taken(Running& running, Outcome outcome, Timestamp now) {
     Commit commit;
     commit.operation = from.key;
     commit.fingerprint = from.fingerprint;
+    if (from.guard) commit.likeness = from.guard->likeness;
     commit.type = std::string(from.type->name());
     commit.method = from.method;
     commit.resource = from.resource;

@@ -1,6 +1,8 @@
 #include "application/engine/engine.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "application/drowsy_runtime.hpp"
 #include "application/engine/commit_builder.hpp"
@@ -18,29 +20,65 @@ Engine::Engine(EngineParts parts, EngineOptions options)
     : parts_(std::move(parts)),
       options_(options),
       probe_(parts_.metrics),
+      look_alikes_(parts_.store, parts_.runtime, parts_.metrics, options_),
       trouble_(parts_.runtime, parts_.metrics, parts_.log),
-      judgement_(registry_, parts_.store, parts_.runtime, trouble_, options_, parts_.deleted_through_ms),
+      judgement_(registry_, look_alikes_, parts_.store, parts_.runtime, trouble_, options_, parts_.deleted_through_ms),
       shard_(parts_.store, parts_.snapshots, parts_.runtime, options_),
       inbox_(planted(Bug::engine_not_woken) ? drowsy(parts_.runtime) : parts_.runtime, options_.mailbox_max),
       verdicts_(parts_.edges) {}
 
+// What was taken and waits still takes room, as much again as the mailbox has.
 bool Engine::submit(std::vector<Submission>& batch) {
     if (planted(Bug::request_dropped) && batch.size() > 1) batch.pop_back();
+    if (submissions_waiting_.load(std::memory_order_relaxed) >= options_.mailbox_max) return batch.empty();
     return inbox_.offer_batch(batch);
 }
 
+// A journal that cannot be read now is read again when a guarded operation comes.
 void Engine::run() {
+    (void)look_alikes_.recall();
     while (!finished()) round();
 }
 
 void Engine::round() {
-    inbox_.take(taken_, retries_.next());
-    for (EngineMessage& message : taken_) {
-        std::visit([this](auto& content) { handle(content); }, message);
-    }
+    const bool dry = left_.empty() && inbox_.size() == 0;
+    inbox_.take(taken_, left_.empty() ? retries_.next() : Instant{});
+    if (dry) judgement_.dry(parts_.runtime.now());
+    settle_first();
+    work_off();
     retry_what_is_due();
     hand_over();
     flush();
+}
+
+// What is durable waits for nobody who is only coming.
+void Engine::settle_first() {
+    for (EngineMessage& message : taken_) {
+        if (auto* settled = std::get_if<std::vector<Settled>>(&message)) handle(*settled);
+        if (auto* batch = std::get_if<std::vector<Submission>>(&message)) submissions_left_ += batch->size();
+    }
+    if (left_.empty()) return left_.swap(taken_);
+    std::ranges::move(taken_, std::back_inserter(left_));
+}
+
+void Engine::work_off() {
+    const Instant round_over = parts_.runtime.now() + options_.round_max;
+    handled_ = 0;
+    for (; at_ < left_.size(); ++at_) {
+        EngineMessage& message = left_[at_];
+        if (auto* batch = std::get_if<std::vector<Submission>>(&message)) {
+            if (!handle(*batch, round_over)) break;
+        } else if (auto* inquiries = std::get_if<std::vector<Inquiry>>(&message)) {
+            handle(*inquiries);
+        } else if (auto* gone = std::get_if<GaveUp>(&message)) {
+            handle(*gone);
+        } else if (std::holds_alternative<Stop>(message)) {
+            judgement_.stopping = true;
+        }
+    }
+    if (at_ * 2 >= left_.size())
+        left_.erase(left_.begin(), left_.begin() + static_cast<std::ptrdiff_t>(std::exchange(at_, 0)));
+    submissions_waiting_.store(submissions_left_, std::memory_order_relaxed);
 }
 
 void Engine::stop() {
@@ -51,19 +89,34 @@ void Engine::settled(std::vector<Settled> batch) {
     inbox_.push(std::move(batch));
 }
 
-void Engine::handle(std::vector<Submission>& batch) {
-    const Instant now = parts_.runtime.now();
-    for (Submission& submission : batch) {
+// False when the round is over before the batch is; one at least is handled in each.
+bool Engine::handle(std::vector<Submission>& batch, Instant round_over) {
+    const std::size_t first = next_;
+    const Instant began = parts_.runtime.now();
+    Instant now = began;
+    for (; next_ < batch.size(); ++next_) {
+        if (handled_ > 0 && now >= round_over) break;
+        Submission& submission = batch[next_];
+        judgement_.step(now);
         probe_.taken(now - submission.arrived);
         take(std::move(submission));
+        ++handled_;
+        now = parts_.runtime.now();
     }
-    if (!batch.empty()) probe_.decided((parts_.runtime.now() - now) / static_cast<std::int64_t>(batch.size()));
+    const std::size_t done = next_ - first;
+    submissions_left_ -= done;
+    if (done > 0) probe_.decided((now - began) / static_cast<std::int64_t>(done));
+    if (next_ < batch.size()) return false;
+    next_ = 0;
+    return true;
 }
 
 void Engine::take(Submission submission) {
     Judged judged = judgement_.judge(submission);
     if (auto* fresh = std::get_if<Fresh>(&judged)) {
-        start(registry_.admit(std::move(submission), fresh->bytes));
+        Running& running = registry_.admit(std::move(submission), fresh->bytes);
+        if (running.submission.guard) look_alikes_.began(running.submission);
+        start(running);
     } else if (auto* repeat = std::get_if<Repeat>(&judged)) {
         probe_.attached();
         if (planted(Bug::repeat_before_sync)) return verdicts_.add(submission.waiter, StillRunning{});
@@ -112,7 +165,7 @@ void Engine::try_failed(Running& running, std::string_view cause) {
 // A journal that stays unreadable is nobody's answer: nothing is stored, and a repeat is judged anew. What was offered to
 // the store may be there, if it did not know what became of it: then the failure is offered too, and the store says.
 void Engine::try_unread(Running& running, const std::string& detail) {
-    const OperationKey key = running.submission.key;
+    const OperationKey& key = running.submission.key;
     const Error error{store_errc::unavailable, detail};
     const Refused refusal = trouble_.refusal(error, key.id.value.text(), running.submission.correlation.correlation_id);
     if (try_again_later(running, store_errc::unavailable.name)) return;
@@ -120,6 +173,13 @@ void Engine::try_unread(Running& running, const std::string& detail) {
     probe_.refused();
     for (const Attached& attached : running.waiters) verdicts_.add(attached.waiter, refusal);
     for (const Inquiry& inquiry : running.inquiries) verdicts_.add(inquiry.waiter, refusal);
+    let_go(running, std::nullopt);
+}
+
+// With the outcome that is stored, or without a record.
+void Engine::let_go(Running& running, std::optional<Outcome> outcome) {
+    const OperationKey key = running.submission.key;
+    if (running.submission.guard) look_alikes_.ended(running.submission, outcome);
     registry_.erase(key);
 }
 
@@ -154,7 +214,7 @@ void Engine::hand_over() {
         CommitBatch batch = std::exchange(commits_, {});
         if (planted(Bug::rejection_before_sync, Bug::precondition_before_sync))
             answer_early(batch, registry_, verdicts_);
-        const bool alone = commits_outstanding_ == 0 && inbox_.size() == 0;
+        const bool alone = commits_outstanding_ == 0 && left_.empty() && inbox_.size() == 0;
         if (!alone || batch.commits.size() > options_.inline_commits_max) {
             commits_outstanding_ += batch.commits.size();
             parts_.committer.offer(std::move(batch));

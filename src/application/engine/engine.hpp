@@ -6,19 +6,23 @@
 //   engine.stop();                   // decides what was taken, refuses what comes, ends when nothing is in flight
 //
 // A round: take what waits → judge and decide each → hand all commits over → hand answers to the tracker, refusals to
-// the edges. An entry is erased when its record can be found, and only then its answer goes on.
+// the edges. An entry is erased when its record can be found, and only then its answer goes on. A round ends after
+// `round_max` though more waits, and takes what has settled meanwhile before it goes on where it was.
 //
 // Errors   nothing escapes: what is refused is refused to its waiter; a broken store stops the process (committer).
 // Threads  the Operations interface from anywhere; run() is the loop.
 // Source   ARCHITECTURE.md, sections 4 and 5.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "application/committer/committer.hpp"
 #include "application/completion/messages.hpp"
 #include "application/engine/judgement.hpp"
+#include "application/engine/look_alikes.hpp"
 #include "application/engine/messages.hpp"
 #include "application/engine/probe.hpp"
 #include "application/engine/retries.hpp"
@@ -56,11 +60,13 @@ class Engine : public Operations {
     void stop();
 
  private:
-    void handle(std::vector<Submission>& batch);
+    void settle_first();
+    void work_off();
+    bool handle(std::vector<Submission>& batch, Instant round_over);
     void handle(std::vector<Inquiry>& batch);
     void handle(std::vector<Settled>& batch);
     void handle(GaveUp& gone);
-    void handle(Stop&) { judgement_.stopping = true; }
+    void let_go(Running& running, std::optional<Outcome> outcome);
 
     void take(Submission submission);
     void start(Running& running);
@@ -88,12 +94,13 @@ class Engine : public Operations {
     void commit_here(CommitBatch batch);
     bool waits_for_views(const CommitBatch& batch);
     void flush();
-    bool finished() const { return judgement_.stopping && registry_.size() == 0; }
+    bool finished() const { return judgement_.stopping && registry_.size() == 0 && left_.empty(); }
 
     EngineParts parts_;
     EngineOptions options_;
     EngineProbe probe_;
     Registry registry_;
+    LookAlikes look_alikes_;
     StoreTrouble trouble_;
     Judgement judgement_;
     Shard shard_;
@@ -105,6 +112,12 @@ class Engine : public Operations {
     std::vector<AwaitedAnswer> answers_;
     std::vector<AwaitedStatus> statuses_;
     std::vector<EngineMessage> taken_;
+    std::vector<EngineMessage> left_;                   // taken, and handled up to at_, in the order in which they came
+    std::size_t at_ = 0;                                // message of left_ that is next
+    std::size_t next_ = 0;                              // submission of that message that is next
+    std::size_t handled_ = 0;                           // submissions, in this round
+    std::size_t submissions_left_ = 0;                  // in left_
+    std::atomic<std::size_t> submissions_waiting_ = 0;  // the same, for the edges, at the end of a round
     VerdictBatches verdicts_;
 };
 

@@ -46,7 +46,7 @@ void Engine::release_waiters(Running& running, const std::shared_ptr<const Store
     std::vector<Attached> waiters = std::move(running.waiters);
     std::vector<Inquiry> inquiries = std::move(running.inquiries);
     HAPAX_CRASHPOINT("engine.settled");
-    registry_.erase(record->commit.operation);
+    let_go(running, record->commit.outcome);
     HAPAX_CRASHPOINT("engine.forgotten");
     if (planted(Bug::second_waiter_dropped) && waiters.size() > 1) waiters.resize(1);
     for (const Attached& a : waiters) answer(a, record);
@@ -118,7 +118,7 @@ void Engine::answer_known(Running& running) {
     for (const Attached& a : running.waiters) {
         verdicts_.add(a.waiter, Refused{operation_errc::payload_mismatch, false, "another payload was first"});
     }
-    registry_.erase(key);
+    let_go(running, std::nullopt);
 }
 
 }  // namespace hapax

@@ -14,11 +14,16 @@ Refused mismatch() {
 }  // namespace
 
 Judged Judgement::judge(const Submission& submission) {
+    if (planted(Bug::shed_before_looking)) {
+        if (auto refusal = waited_too_long(submission)) return std::move(*refusal);
+    }
     if (auto answer = known(submission)) return std::move(*answer);
     if (auto refusal = beyond_horizon(submission)) return std::move(*refusal);
     if (auto refusal = too_late(submission)) return std::move(*refusal);
+    if (auto refusal = waited_too_long(submission)) return std::move(*refusal);
     const std::uint64_t bytes = bytes_guess(submission);
     if (auto refusal = no_room(bytes)) return std::move(*refusal);
+    if (auto refusal = possible_duplicate(submission)) return std::move(*refusal);
     return Fresh{bytes};
 }
 
@@ -80,6 +85,21 @@ std::optional<Refused> Judgement::too_late(const Submission& submission) const {
     if (submission.deadline == never || runtime_.now() < submission.deadline) return std::nullopt;
     return Refused{operation_errc::deadline_passed, true,
                    "the time that the client gave had passed before the decision"};
+}
+
+std::optional<Refused> Judgement::waited_too_long(const Submission& submission) {
+    if (!queue_delay_.too_long(submission.arrived, submission.deadline)) return std::nullopt;
+    return Refused{operation_errc::overloaded, true, "too many operations wait for their turn"};
+}
+
+// The override takes nothing from the id: the next one, with or without it, is a repeat.
+std::optional<Refused> Judgement::possible_duplicate(const Submission& submission) {
+    if (!submission.guard || submission.guard->overridden) return std::nullopt;
+    const auto earlier = look_alikes_.earlier(submission);
+    if (!earlier) return unavailable(earlier.error(), submission);
+    if (!*earlier) return std::nullopt;
+    return Refused{operation_errc::possible_duplicate, true, "the same was asked a moment ago under another id",
+                   **earlier};
 }
 
 std::optional<Refused> Judgement::no_room(std::uint64_t bytes) const {

@@ -1,5 +1,5 @@
 // Judgement: what becomes of a submission before anything is decided, in the order of ARCHITECTURE.md, section 5:
-// dedupe → horizon → deadline → space and load. What is refused here is never stored.
+// dedupe → horizon → deadline → space and load → guard. What is refused here is never stored.
 //
 //   Judged j = judgement.judge(submission);
 //
@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "application/engine/horizon.hpp"
+#include "application/engine/look_alikes.hpp"
 #include "application/engine/options.hpp"
 #include "application/engine/registry.hpp"
 #include "application/store_trouble.hpp"
@@ -33,16 +34,20 @@ using Judged = std::variant<Fresh, Repeat, Replay, Refused>;
 
 class Judgement {
  public:
-    Judgement(Registry& registry, EventStore& store, Runtime& runtime, StoreTrouble& trouble,
+    Judgement(Registry& registry, LookAlikes& look_alikes, EventStore& store, Runtime& runtime, StoreTrouble& trouble,
               const EngineOptions& options, const Gauge& deleted_through_ms)
         : registry_(registry),
+          look_alikes_(look_alikes),
           store_(store),
           runtime_(runtime),
           trouble_(trouble),
           options_(options),
+          queue_delay_(options.queue_delay),
           horizon_(options.retention, deleted_through_ms) {}
 
     Judged judge(const Submission& submission);
+    void step(Instant now) { queue_delay_.step(now); }   // before each
+    void dry(Instant now) { queue_delay_.dry(now); }     // nothing waits to be judged
     Verdict judge_unknown(const OperationId& id) const;  // of an inquiry: never seen, or no longer kept
     Refused unknown_answer(const OperationId& id);
     bool stopping = false;
@@ -54,12 +59,16 @@ class Judgement {
     std::optional<Refused> beyond_horizon(const Submission& submission) const;
     std::optional<Refused> too_late(const Submission& submission) const;
     std::optional<Refused> no_room(std::uint64_t bytes) const;
+    std::optional<Refused> waited_too_long(const Submission& submission);
+    std::optional<Refused> possible_duplicate(const Submission& submission);
 
     Registry& registry_;
+    LookAlikes& look_alikes_;
     EventStore& store_;
     Runtime& runtime_;
     StoreTrouble& trouble_;
     const EngineOptions& options_;
+    QueueDelay queue_delay_;
     Horizon horizon_;
 };
 

@@ -1,6 +1,16 @@
 #include "application/service/service_loops.hpp"
 
+#include <algorithm>
+
 namespace hapax {
+namespace {
+
+EngineOptions guarded(EngineOptions options, const Service& service) {
+    for (const Route& route : service.routes) options.guard_longest = std::max(options.guard_longest, route.guard);
+    return options;
+}
+
+}  // namespace
 
 ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& options)
     : parts_(parts),
@@ -13,7 +23,7 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
       committer_(parts.store, parts.runtime, parts.metrics, parts.log),
       engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
                background_.inbox(), parts.verdicts, horizon_.deleted_through_ms()},
-              options.engine),
+              guarded(options.engine, parts.service)),
       query_({parts.service, parts.store, parts.reader, parts.runtime, parts.metrics, parts.log,
               [this] { (void)completion_.inbox().offer(ViewsBroken{}); }},
              parts.results, options.questions_waiting_max),

@@ -91,6 +91,11 @@ constexpr auto kinds = std::to_array<ProblemKind>({
      "Repeat the request with the same operation id until there is an answer. Never take another id: that would be a "
      "second operation."},
     {"overloaded", 503, true, at::asked, "There is more work than the service can take.", repeat_it},
+    {"possible-duplicate", 409, false, at::guarded,
+     "You asked for the same a moment ago under another id: `earlier` is the id of that operation. This request did "
+     "nothing, and nothing was recorded under its id.",
+     "Look at /operations/{earlier}. If it is meant twice, repeat the request with the same operation id and "
+     "X-Allow-Duplicate: true."},
     {"precondition-failed", 412, false, at::command,
      "The aggregate is not at the version that If-Match names; `currentVersion` is the one it was at. Nothing was "
      "done, and every repeat under this id gets this answer.",

@@ -86,6 +86,10 @@ ApiRoute command_route(const Route& route, const TypeCatalogue& types) {
                                api_header::retry_after | api_header::preference_applied,
                            true});
     api.problems = problem_at::any | problem_at::command;
+    if (route.guard > Duration::zero()) {
+        api.parameters.push_back(parameter_reference("AllowDuplicate"));
+        api.problems |= problem_at::guarded;
+    }
     api.rejections = command.rejections();
     api.rejects = true;
     return api;

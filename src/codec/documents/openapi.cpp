@@ -86,7 +86,7 @@ Problems problems_of(const ApiRoute& route) {
         if ((kind.at & route.problems) != 0) problems[kind.status].push_back(page_of(kind));
     }
     for (const DeclaredRejection& rejection : route.rejections) problems[rejected].push_back(page_of(rejection));
-    if (route.rejects) problems.try_emplace(rejected);
+    if (route.rejects && route.rejections.empty()) problems[rejected].clear();  // any code of the author's may come
     return problems;
 }
 

@@ -69,6 +69,8 @@ bool take_decision(const FieldReader& f, Commit& c) {
         case format::opened:
         case format::closed:
             return take_pending(f, c.opened, c.closed);
+        case format::likeness:
+            return take(f.bytes(), c.likeness.emplace().value.data(), c.likeness->value.size());
         default:
             return true;
     }

@@ -57,6 +57,8 @@ bool take_view(const FieldReader& f, RecordView& view, std::size_t& events) {
             return take_correlation(f, view);
         case format::reply:
             return take_reply(f, view);
+        case format::likeness:
+            return take(f, view.likeness) && view.likeness.size() == sizeof(Fingerprint);
         case format::event:
             ++events;
             return take_event(f, view.events);

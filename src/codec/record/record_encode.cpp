@@ -169,6 +169,7 @@ void lay_out_decision(Sink& sink, const Commit& c) {
     for (const EventData& event : c.events) put_nested(sink, format::event, event);
     for (const PendingItem& item : c.opened) put_nested(sink, format::opened, item);
     for (const PendingKey& key : c.closed) put_nested(sink, format::closed, key);
+    if (c.likeness) put(sink, format::likeness, c.likeness->value);
 }
 
 template <class Sink>

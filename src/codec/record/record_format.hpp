@@ -47,6 +47,7 @@ enum Field : std::uint32_t {
     event = 23,        // repeated, EventField
     opened = 24,       // repeated, PendingField
     closed = 25,       // repeated, PendingField without due and payload
+    likeness = 26,     // 32 bytes, of a guarded route only
 };
 
 enum ReplyField : std::uint32_t { reply_renderer = 1, reply_code = 2, reply_detail = 3, reply_fields = 4 };

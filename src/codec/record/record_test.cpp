@@ -42,6 +42,20 @@ TEST(Record, TheExtremesOfNumbersSurvive) {
     EXPECT_EQ(*stored, (StoredCommit{Position{UINT64_MAX}, Version{UINT64_MAX}, c}));
 }
 
+TEST(Record, TheLikenessOfAGuardedOperationIsKeptAndOthersHaveNone) {
+    Commit c = record_sample::full();
+    c.likeness.emplace().value.fill(7);
+    const std::vector<std::byte> bytes = encoded(c, Position{900}, Version{9});
+    const auto stored = decode_stored(open_record(bytes)->fields);
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->commit, c);
+    RecordView view;
+    ASSERT_TRUE(decode_view(open_record(bytes)->fields, view));
+    EXPECT_EQ(view.likeness, std::string(32, '\7'));
+    ASSERT_TRUE(decode_view(open_record(encoded(record_sample::full(), Position{1}, Version{2}))->fields, view));
+    EXPECT_EQ(view.likeness, "");
+}
+
 TEST(Record, AViewShowsTheSameWithoutCopies) {
     const Commit c = record_sample::full();
     const std::vector<std::byte> bytes = encoded(c, Position{900}, Version{9});

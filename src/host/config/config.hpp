@@ -92,6 +92,7 @@ struct Config {
 
     struct Queues {
         std::uint64_t engine = 0;
+        Duration delay{};
         std::uint64_t committer = 0;
         std::uint64_t query = 0;
     } queues;

@@ -67,6 +67,7 @@ ServiceOptions service_options(const Config& config) {
     }
     options.engine.in_flight_max = config.queues.committer;
     options.engine.mailbox_max = config.queues.engine;
+    options.engine.queue_delay.target = config.queues.delay;
     options.engine.cache_bytes_max = config.engine.cache_bytes;
     options.engine.snapshot_every = config.engine.snapshot_every;
     options.engine.anonymous = caller_scope(anonymous_caller());

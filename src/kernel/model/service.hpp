@@ -35,6 +35,7 @@ struct Route {
     std::uint32_t view = 0;                // get list: index into Service::views
     std::string column;                    // list: the index column that must equal the key; empty = all rows
     bool always_async = false;
+    Duration guard{0};  // so long after an operation its look-alikes are refused; 0 = never
     std::optional<Deprecation> deprecation = {};
 };
 

@@ -35,6 +35,13 @@ struct Waiter {
     friend bool operator==(const Waiter&, const Waiter&) = default;
 };
 
+// Of a route that is guarded: what all look-alikes of an operation have in common, whatever their ids.
+struct Guard {
+    Fingerprint likeness;
+    Duration lasts{0};
+    bool overridden = false;  // the client knows that there may be an earlier one, and means it
+};
+
 enum class WaitFor : std::uint8_t { commit, completion };
 
 struct Submission {
@@ -42,6 +49,7 @@ struct Submission {
     bool derived_id = false;  // from the address, not from a client: such an id has no time and never expires
     Caller caller;
     Fingerprint fingerprint;
+    std::optional<Guard> guard;
     const CommandType* type = nullptr;
     std::unique_ptr<Command> command;
     StreamId stream;
@@ -94,6 +102,7 @@ struct Refused {
     ErrorCode code;
     bool applied_false = false;
     std::string detail;
+    std::optional<OperationId> earlier = {};  // of possible_duplicate: what it looks like
 };
 struct UnknownOperation {};
 
@@ -104,6 +113,7 @@ inline constexpr ErrorCode payload_mismatch{"operation-payload-mismatch", Handli
 inline constexpr ErrorCode expired{"operation-expired", Handling::park};
 inline constexpr ErrorCode from_the_future{"operation-id-from-the-future", Handling::park};
 inline constexpr ErrorCode not_version_7{"operation-id-not-version-7", Handling::park};
+inline constexpr ErrorCode possible_duplicate{"possible-duplicate", Handling::park};
 inline constexpr ErrorCode overloaded{"overloaded", Handling::retry};
 inline constexpr ErrorCode stopping{"stopping", Handling::retry};
 inline constexpr ErrorCode storage_full{"storage-full", Handling::retry};

@@ -112,6 +112,8 @@ class Exchange final : public SessionOwner, private StreamHost {
     void submit(const Incoming& incoming, const Endpoint& endpoint, OperationId id, DecodedBody body,
                 std::optional<Version> if_match);
     Correlation correlation(const Incoming& incoming, OperationId id) const;
+    Guard guard(const Incoming& incoming, const Endpoint& endpoint, const Submission& submission,
+                std::string_view canonical) const;
     Entry* wait_for(const Incoming& incoming, const Endpoint& endpoint, Waiting::For what);
     void apply_wishes(Entry& entry, const Incoming& incoming);
     Duration wait_of(const Entry& entry) const;

@@ -76,6 +76,9 @@ void Exchange::answer(Entry& entry, const Refused& refused) {
     Problem problem{.code = kind.code, .status = status, .detail = refused.detail, .operation = id};
     problem.retryable = kind.retryable;
     if (refused.applied_false) problem.applied = false;
+    std::string earlier;
+    if (refused.earlier) earlier = "{\"earlier\":\"" + refused.earlier->value.text() + "\"}";
+    problem.fields = earlier;
     answer_problem(entry, problem, status == 503 || status == 507 ? limits_.retry_after_seconds : 0);
 }
 

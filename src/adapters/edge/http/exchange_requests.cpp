@@ -188,6 +188,7 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     s.address = target_.path();
     s.resource = target_.path(endpoint.resource_segments);
     s.fingerprint = fingerprint(s.method, s.address, body.canonical);
+    if (endpoint.route->guard > Duration::zero()) s.guard = guard(incoming, endpoint, s, body.canonical);
     s.type = &type;
     s.command = std::move(body.command);
     s.stream = {std::string(type.aggregate().stream()), std::string(target_.segment(endpoint.key_segment))};
@@ -204,6 +205,19 @@ void Exchange::submit(const Incoming& incoming, const Endpoint& endpoint, Operat
     append_encoded_address(entry->resource, s.resource);
     if (planted(Bug::wait_without_deadline)) return;
     waits_.set(entry->slot, wait_end(*entry));
+}
+
+// Look-alikes differ in their ids only. Braces stand where no id can.
+Guard Exchange::guard(const Incoming& incoming, const Endpoint& endpoint, const Submission& submission,
+                      std::string_view canonical) const {
+    Guard guard{submission.fingerprint, endpoint.route->guard, false};
+    guard.overridden = incoming.request.field(Field::allow_duplicate) == "true";
+    if (endpoint.operation_segment == no_segment) return guard;
+    std::string address = submission.address;
+    const std::size_t before = target_.path(endpoint.operation_segment).size() + 1;
+    address.replace(before, target_.segment(endpoint.operation_segment).size(), "{operation}");
+    guard.likeness = fingerprint(submission.method, address, canonical);
+    return guard;
 }
 
 Correlation Exchange::correlation(const Incoming& incoming, OperationId id) const {

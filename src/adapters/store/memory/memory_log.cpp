@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::uint64_t record_overhead_bytes = 64;
 
+std::string_view text_of(const Fingerprint& print) {
+    return {reinterpret_cast<const char*>(print.value.data()), print.value.size()};
+}
+
 RecordView view_of(const StoredCommit& record) {
     const Commit& commit = record.commit;
     RecordView view{record.position,
@@ -27,6 +31,7 @@ RecordView view_of(const StoredCommit& record) {
                     commit.outcome,
                     commit.accepted_at,
                     commit.decided_at,
+                    commit.likeness ? text_of(*commit.likeness) : std::string_view(),
                     {}};
     view.events.reserve(commit.events.size());
     for (const EventData& event : commit.events) view.events.push_back({event.type, event.schema, event.payload});

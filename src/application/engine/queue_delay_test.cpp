@@ -1,0 +1,64 @@
+// Goal: nobody is shed for a burst or a pause; who has waited too long is, once the queue stands.
+#include "application/engine/queue_delay.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hapax {
+namespace {
+
+using namespace std::chrono_literals;
+
+class QueueDelayTest : public testing::Test {
+ protected:
+    QueueDelayTest() { delay.dry(now); }
+    void work(Duration each, int steps) {
+        for (int i = 0; i < steps; ++i) delay.step(now += each);
+    }
+    bool shed(Duration waited, Duration given = 0ms) const {
+        return delay.too_long(now - waited, given == 0ms ? never : now - waited + given);
+    }
+    QueueDelay delay{QueueDelayOptions{}};
+    Instant now = Instant{} + 1h;
+};
+
+TEST_F(QueueDelayTest, ABurstIsNoOverload) {
+    work(1ms, 99);
+    EXPECT_FALSE(shed(99ms));
+}
+
+TEST_F(QueueDelayTest, APauseOfTheMachineIsNoOverloadHoweverLong) {
+    work(10min, 9);
+    EXPECT_FALSE(shed(1h));
+}
+
+TEST_F(QueueDelayTest, AQueueThatStandsHasRoomForTheTarget) {
+    work(1ms, 100);
+    EXPECT_FALSE(shed(10ms));
+    EXPECT_TRUE(shed(10ms + 1ns));
+}
+
+TEST_F(QueueDelayTest, HalfOfTheClientsTimeIsForTheDoing) {
+    work(1ms, 100);
+    EXPECT_FALSE(shed(4ms, 8ms));
+    EXPECT_TRUE(shed(4ms + 1ns, 8ms));
+    EXPECT_TRUE(shed(11ms, 1h)) << "a long time is no right to stand in a queue";
+}
+
+TEST_F(QueueDelayTest, TheOverloadIsOverWhenItRanDryOnce) {
+    work(1ms, 100);
+    ASSERT_TRUE(shed(11ms));
+    delay.dry(now);
+    EXPECT_FALSE(shed(11ms));
+    work(1ms, 99);
+    EXPECT_FALSE(shed(11ms));
+}
+
+TEST(QueueDelay, WithoutATargetNobodyIsShed) {
+    QueueDelay delay({.target = 0ms});
+    Instant now{};
+    for (int i = 0; i < 1000; ++i) delay.step(now += 10ms);
+    EXPECT_FALSE(delay.too_long(Instant{}, never));
+}
+
+}  // namespace
+}  // namespace hapax

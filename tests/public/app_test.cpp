@@ -86,10 +86,10 @@ TEST(App, GuardsACommandForATimeThatMakesSense) {
     app.aggregate<Book>("/books/{book}").post<Return>("/returns").guard_duplicates(30s).post<Buy>("/purchases");
     const Service service = app.build();
     EXPECT_EQ(service.routes[0].guard, 30s);
-    EXPECT_EQ(service.routes[1].guard, 0s);
+    EXPECT_EQ(service.routes[1].guard, Duration::zero());
     EXPECT_THAT(faults([](App& a) { a.aggregate<Book>("/books/{book}").guard_duplicates(30s); }),
                 HasSubstr("guard_duplicates() at /books/{book} must follow a command."));
-    for (const Duration wrong : {Duration(0s), Duration(999ms), Duration(-1s), Duration(24h + 1ns)}) {
+    for (const Duration wrong : {Duration::zero(), Duration(999ms), Duration(-1s), Duration(24h + 1ns)}) {
         EXPECT_THAT(faults([&](App& a) {
                         a.aggregate<Book>("/books/{book}").post<Return>("/returns").guard_duplicates(wrong);
                     }),

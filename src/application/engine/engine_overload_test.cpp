@@ -45,7 +45,7 @@ class EngineOverloadTest : public EngineTest {
     }
 
     // Requests come `every` so often for a second, whatever becomes of those before.
-    Seen offered(Engine& slow, Duration every, Duration given = 0ms) {
+    Seen offered(Engine& slow, Duration every, Duration given = {}) {
         const Instant from = runtime.now();
         Instant next = from;
         Seen seen;
@@ -73,7 +73,7 @@ class EngineOverloadTest : public EngineTest {
         s.type = &slow_add;
         s.waiter = {0, number_};
         s.arrived = at;
-        if (given > 0ms) s.deadline = at + given;
+        if (given > Duration::zero()) s.deadline = at + given;
         arrived_[number_] = at;
         waiting.push_back(std::move(s));
         ++under_way_;
@@ -125,7 +125,7 @@ TEST_F(EngineOverloadTest, WhoGivesLittleTimeIsServedInItOrNotAtAll) {
 
 TEST_F(EngineOverloadTest, WithoutATargetTheQueueMakesEverybodyLate) {
     EngineOptions patient = roomy();
-    patient.queue_delay.target = 0ms;
+    patient.queue_delay.target = Duration::zero();
     Engine slow({store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}, deleted_through_ms},
                 patient);
     EXPECT_GT(offered(slow, 100us).p99(), 500ms);
@@ -134,7 +134,7 @@ TEST_F(EngineOverloadTest, WithoutATargetTheQueueMakesEverybodyLate) {
 TEST_F(EngineOverloadTest, ABurstIsServedWhole) {
     Engine slow({store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}, deleted_through_ms},
                 roomy());
-    for (int i = 0; i < 90; ++i) arrive(runtime.now(), 0ms);
+    for (int i = 0; i < 90; ++i) arrive(runtime.now(), {});
     ASSERT_TRUE(slow.submit(waiting));
     Seen seen;
     for (int rounds = 0; seen.served.size() < 90 && rounds < 1000; ++rounds) {
@@ -168,7 +168,7 @@ TEST_F(EngineOverloadTest, ARepeatOfWhatIsDoneGetsItsAnswerHoweverLongItWaited) 
 TEST_F(EngineOverloadTest, ARoundEndsThoughMoreWaitsAndGoesOnWhereItWas) {
     Engine slow({store, nullptr, runtime, metrics, log, committer, completion, snapshots, {&edge}, deleted_through_ms},
                 roomy());
-    for (int i = 0; i < 5; ++i) arrive(runtime.now(), 0ms);
+    for (int i = 0; i < 5; ++i) arrive(runtime.now(), {});
     ASSERT_TRUE(slow.submit(waiting));
     const Instant began = runtime.now();
     round(slow);

@@ -14,8 +14,8 @@ class QueueDelayTest : public testing::Test {
     void work(Duration each, int steps) {
         for (int i = 0; i < steps; ++i) delay.step(now += each);
     }
-    bool shed(Duration waited, Duration given = 0ms) const {
-        return delay.too_long(now - waited, given == 0ms ? never : now - waited + given);
+    bool shed(Duration waited, Duration given = {}) const {
+        return delay.too_long(now - waited, given == Duration::zero() ? never : now - waited + given);
     }
     QueueDelay delay{QueueDelayOptions{}};
     Instant now = Instant{} + 1h;
@@ -54,7 +54,7 @@ TEST_F(QueueDelayTest, TheOverloadIsOverWhenItRanDryOnce) {
 }
 
 TEST(QueueDelay, WithoutATargetNobodyIsShed) {
-    QueueDelay delay({.target = 0ms});
+    QueueDelay delay({.target = Duration::zero()});
     Instant now{};
     for (int i = 0; i < 1000; ++i) delay.step(now += 10ms);
     EXPECT_FALSE(delay.too_long(Instant{}, never));

@@ -151,23 +151,6 @@ TEST_F(EngineTest, AStoreThatTakesNotEvenTheFailureIsAskedAgainAfterAPauseAndNot
     EXPECT_EQ(store.appends, 21);
 }
 
-TEST_F(EngineTest, AFailureThatIsStoredLateLeavesTheStateOfOthersAsItIs) {
-    submit(1, "a", -1, 1);
-    run();
-    run();
-    store.appends_fail = 1;
-    run();
-    submit(2, "a", 5, 2);
-    run();
-    run();
-    ASSERT_TRUE(answer(1) && answer(2));
-    EXPECT_EQ(answer(1)->record->commit.outcome, Outcome::failed);
-    EXPECT_EQ(answer(2)->record->position, Position{1});
-    submit(3, "a", 1, 3);
-    run();
-    EXPECT_EQ(answer(3)->record->commit.reply.fields, "{\"sum\":6}");
-}
-
 TEST_F(EngineTest, WithoutSpaceNothingIsDecidedAndItRecoversByItself) {
     store.full = true;
     submit(1, "a", 5, 1);

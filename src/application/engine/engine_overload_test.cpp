@@ -26,6 +26,8 @@ class SlowAdd : public toy::AddType {
     std::unique_ptr<Parker> parker_;
 };
 
+constexpr Duration second = std::chrono::seconds(1);
+
 class EngineOverloadTest : public EngineTest {
  protected:
     struct Seen {
@@ -49,7 +51,7 @@ class EngineOverloadTest : public EngineTest {
         const Instant from = runtime.now();
         Instant next = from;
         Seen seen;
-        while (runtime.now() - from < 1s) {
+        while (runtime.now() - from < second) {
             for (; next <= runtime.now(); next += every) arrive(next, given);
             EXPECT_TRUE(slow.submit(waiting));
             waiting.clear();
@@ -152,7 +154,7 @@ TEST_F(EngineOverloadTest, ARepeatOfWhatIsDoneGetsItsAnswerHoweverLongItWaited) 
     offered(slow, 100us);
     Submission again = toy::submission(service.add, 1, "a", 0);
     again.waiter = {0, 1'000'000};
-    again.arrived = runtime.now() - 1s;
+    again.arrived = runtime.now() - second;
     waiting.push_back(std::move(again));
     ASSERT_TRUE(slow.submit(waiting));
     answers.clear();

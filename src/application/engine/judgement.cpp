@@ -99,7 +99,7 @@ std::optional<Refused> Judgement::possible_duplicate(const Submission& submissio
     if (!earlier) return unavailable(earlier.error(), submission);
     if (!*earlier) return std::nullopt;
     return Refused{operation_errc::possible_duplicate, true, "the same was asked a moment ago under another id",
-                   **earlier};
+                   *earlier};
 }
 
 std::optional<Refused> Judgement::no_room(std::uint64_t bytes) const {

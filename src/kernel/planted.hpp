@@ -90,6 +90,7 @@
     bug(rebuilding_is_not_found, "a view that is being built answers 404") \
     bug(poison_passed_over, "an event that a projection cannot take is left out") \
     bug(views_served_after_os_crash, "rows that a crash of the system left are served as they are") \
+    bug(position_not_awaited, "a read with X-Position is answered from the view as it is") \
     bug(page_loses_a_row, "the last row of a page that has a next one is left out") \
     /* liveness: nothing waits for ever */ \
     bug(retry_forgotten, "a try that failed is never repeated") \

@@ -51,6 +51,7 @@ class Clients {
         world::HttpClient http;
         Random random;
         std::unique_ptr<Parker> parker;
+        std::uint64_t position = 0;        // of the newest write that it was told of
         bool cut_off = false;              // its last request got no answer
         std::optional<std::size_t> again;  // the operation that its last answer asks for
     };
@@ -93,7 +94,8 @@ class Clients {
     void read(Client& client, Asked what, const std::string& account);
     void look_twice(Client& client, const Attempt& read);
     const Attempt& ask(Client& client, Question question);
-    world::Exchanged ask_pages(Client& client, const std::string& path);
+    world::Exchanged ask_pages(Client& client, const std::string& path, const Wishes& wishes);
+    static void note_position(Client& client, const world::HttpAnswer& answer);
     void finish(std::size_t attempt, world::Exchanged exchanged);
     Duration patience(Client& client);
     void note_answer(const world::HttpAnswer& answer);

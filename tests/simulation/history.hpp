@@ -52,6 +52,7 @@ struct Attempt {
     std::size_t payload = 0;  // of submit
     Asked asked = Asked::submit;
     std::string account;                          // of the reads; of a stranger, the name
+    std::uint64_t at_least = 0;                   // of the reads: the position that must be shown
     bool calm = false;                            // nothing went wrong then, and the client had patience
     bool conditional = false;                     // the status, if it is another one than was seen
     std::optional<std::uint32_t> wait_seconds{};  // as the client wished

@@ -23,7 +23,7 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "id of another caller", "a stranger is told nothing", "garbage refused", "pipeline answered", "burst",
      "status not modified", "told overloaded", "told store-unavailable", "told outcome-unknown",
      "told operation-expired", "told operation-id-from-the-future", "told operation-id-not-version-7",
-     "told operation-payload-mismatch", "told unauthorized", "told deadline-passed",
+     "told operation-payload-mismatch", "told unauthorized", "told deadline-passed", "told view-late",
      // what followers heard
      "pushed completed", "pushed rejected", "a feed was resumed", "a feed was told to resync",
      // what the server said

@@ -35,6 +35,7 @@ std::string fields(const std::string& caller, const Wishes& wishes) {
     if (wishes.respond_async) text += "Prefer: respond-async\r\n";
     if (wishes.wait_seconds) text += "Prefer: wait=" + std::to_string(*wishes.wait_seconds) + "\r\n";
     if (wishes.timeout_ms) text += "X-Timeout-Ms: " + std::to_string(*wishes.timeout_ms) + "\r\n";
+    if (wishes.position != 0) text += "X-Position: " + std::to_string(wishes.position) + "\r\n";
     if (!wishes.if_none_match.empty()) text += "If-None-Match: " + wishes.if_none_match + "\r\n";
     return text;
 }

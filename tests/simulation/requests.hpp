@@ -15,6 +15,7 @@ struct Wishes {
     std::optional<std::uint32_t> wait_seconds{};
     std::optional<std::uint32_t> timeout_ms{};  // of a command: then nobody waits for it any more
     std::string if_none_match{};                // of a status
+    std::uint64_t position = 0;                 // of a read: what the view must show; 0 = as it is
 };
 
 // Sized or in chunks.

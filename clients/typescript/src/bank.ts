@@ -78,6 +78,28 @@ export type Version = {
   hapax: string;
 };
 
+export type ClientConfig = {
+  operationIds: {
+    /** From the time in the id; null = for ever. */
+    lifetimeSeconds: number | null;
+    version7Only: boolean;
+    /** How far an id may be ahead of the server's clock. */
+    clockLeewaySeconds: number;
+  };
+  waits: {
+    defaultSeconds: number;
+    maxSeconds: number;
+  };
+  limits: {
+    bodyBytes: number;
+    addressBytes: number;
+    headerFields: number;
+    headerBytes: number;
+    listRows: number;
+    pipelinedRequests: number;
+  };
+};
+
 /** Opens an account for its owner. */
 export type OpenAccount = {
   /** Who the account belongs to. */
@@ -207,6 +229,11 @@ export class BankClient {
   /** The status document of the operation that this address names. */
   followWithdraw(key: { account: string; operation: string }, options?: CallOptions): Promise<Operation> {
     return this.client.read(`/accounts/${encodeURIComponent(key.account)}/withdrawals/${encodeURIComponent(key.operation)}`, {}, options);
+  }
+
+  /** What a client should know before it asks. */
+  getConfig(options?: CallOptions): Promise<ClientConfig> {
+    return this.client.read(`/config`, {}, options);
   }
 
   /** The same as /health/ready. */

@@ -12,13 +12,14 @@ constexpr std::size_t messages_max = 65'536;
 }  // namespace
 
 CompletionLoop::CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log,
-                               std::vector<Verdicts*> edges, TellShown tell_feeds)
+                               std::vector<Verdicts*> edges, TellShown tell_feeds, TellReaders tell_readers)
     : projector_(projector),
       runtime_(runtime),
       log_(log),
       inbox_(planted(Bug::projector_not_woken) ? drowsy(runtime) : runtime, messages_max),
       tracker_(VerdictBatches(std::move(edges)), [this](Position position) { return projector_.reached(position); }),
       tell_shown_(std::move(tell_feeds)),
+      tell_readers_(std::move(tell_readers)),
       ready_(metrics.gauge("hapax_ready")),
       waiting_(metrics.gauge("hapax_completion_waiting")) {}
 
@@ -47,6 +48,7 @@ void CompletionLoop::project() {
     tracker_.flush();
     HAPAX_CRASHPOINT("completion.answered");
     if (feeds_listen_) tell_feeds();
+    tell_readers();
     ready_.set(projector_.caught_up() ? 1 : 0);
     waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
 }
@@ -60,6 +62,25 @@ void CompletionLoop::tell_feeds() {
     if (feeds_know_ == tracker_.completed_through()) return;
     feeds_know_ = tracker_.completed_through();
     tell_shown_(*feeds_know_);
+}
+
+// Whoever waits for more than was told asks again. That a view shows less than before, because it is built again, is
+// told unasked.
+void CompletionLoop::tell_readers() {
+    std::erase_if(awaited_views_, [this](const AwaitedView& awaited) {
+        if (projector_.shown(awaited.view) < awaited.position) return false;
+        tell_readers(awaited.view);
+        return true;
+    });
+    for (std::uint32_t view = 0; view < readers_know_.size(); ++view) {
+        if (projector_.shown(view) < readers_know_[view]) tell_readers(view);
+    }
+}
+
+void CompletionLoop::tell_readers(std::uint32_t view) {
+    if (readers_know_.size() <= view) readers_know_.resize(view + 1);
+    readers_know_[view] = projector_.shown(view);
+    tell_readers_(view, readers_know_[view]);
 }
 
 bool CompletionLoop::advance() {

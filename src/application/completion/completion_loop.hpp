@@ -26,10 +26,12 @@ namespace hapax {
 
 class CompletionLoop {
  public:
-    // `feeds` hears how far every required view has come, while somebody there wants to know.
+    // `feeds` hears how far every required view has come, while somebody there wants to know; `readers` that a view
+    // shows what one of them waits for.
     using TellShown = std::function<void(Position)>;
+    using TellReaders = std::function<void(std::uint32_t view, Position shown)>;
     CompletionLoop(Projector& projector, Runtime& runtime, Metrics& metrics, Log& log, std::vector<Verdicts*> edges,
-                   TellShown tell_feeds = {});
+                   TellShown tell_feeds = {}, TellReaders tell_readers = {});
 
     void run();
     void round();
@@ -44,7 +46,10 @@ class CompletionLoop {
     void handle(WaiterGone& gone) { gone_.push_back(gone); }
     void handle(ViewsBroken&) { projector_.look_at_views(); }
     void handle(FeedsListen& feeds);
+    void handle(AwaitedView& awaited) { awaited_views_.push_back(awaited); }
     void tell_feeds();
+    void tell_readers();
+    void tell_readers(std::uint32_t view);
     void project();
     bool advance();
 
@@ -59,6 +64,9 @@ class CompletionLoop {
     TellShown tell_shown_;
     bool feeds_listen_ = false;
     std::optional<Position> feeds_know_;
+    TellReaders tell_readers_;
+    std::vector<AwaitedView> awaited_views_;
+    std::vector<Position> readers_know_;  // by view: what they were told that it shows
     Gauge& ready_;
     Gauge& waiting_;
 };

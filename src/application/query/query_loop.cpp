@@ -34,6 +34,8 @@ QueryLoop::QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, 
       edges_(std::move(edges)),
       results_(edges_.size()),
       inbox_(ports.runtime, waiting_max),
+      late_(ports.service.views.size(), ports.ask_after),
+      late_max_(waiting_max),
       trouble_(ports.runtime, ports.metrics, ports.log) {}
 
 // Whether the box is closed is asked before it is emptied, so that nothing that was accepted stays unanswered.
@@ -41,16 +43,55 @@ void QueryLoop::run() {
     std::vector<Question> batch;
     for (bool open = true; open;) {
         open = !inbox_.closed();
-        while (inbox_.take(batch, never)) answer_all(batch);
+        while (inbox_.take(batch, late_.first_end())) take(batch);
+        take_late(open);
     }
 }
 
-void QueryLoop::answer_all(const std::vector<Question>& batch) {
-    for (const Question& question : batch) {
+void QueryLoop::shown(std::uint32_t view, Position position) {
+    late_.told(view, position);
+    inbox_.interrupt();
+}
+
+void QueryLoop::take(std::vector<Question>& batch) {
+    for (Question& question : batch) {
         HAPAX_ASSERT(question.waiter.edge < results_.size(), "a question from an edge that does not exist");
-        results_[question.waiter.edge].push_back({question.waiter.token, question.view, answer(question)});
+        const bool known = question.view < ports_.service.views.size();
+        if (!known || late_.shown(question)) {
+            answer_now(question);
+        } else if (late_.size() < late_max_) {
+            late_.park(std::move(question));
+        } else {
+            say(question, Error{operation_errc::overloaded, "too many reads wait for their views"});
+        }
     }
     deliver();
+}
+
+void QueryLoop::take_late(bool open) {
+    if (late_.size() == 0) return;
+    late_.take(ports_.runtime.now(), ready_, over_);
+    for (const Question& question : ready_) answer_now(question);
+    ready_.clear();
+    refuse(over_, Error{query_errc::late, "the view does not show the position yet"});
+    if (!open) {
+        late_.take_all(over_);
+        refuse(over_, Error{operation_errc::stopping, "the service stops"});
+    }
+    deliver();
+}
+
+void QueryLoop::refuse(std::vector<Question>& questions, const Error& why) {
+    for (const Question& question : questions) say(question, why);
+    questions.clear();
+}
+
+void QueryLoop::answer_now(const Question& question) {
+    say(question, answer(question));
+}
+
+void QueryLoop::say(const Question& question, QueryVerdict verdict) {
+    results_[question.waiter.edge].push_back({question.waiter.token, question.view, std::move(verdict)});
 }
 
 void QueryLoop::deliver() {

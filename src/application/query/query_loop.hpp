@@ -5,9 +5,10 @@
 //   queries.ask(batch);      // any edge
 //   queries.stop();          // what was accepted is answered, then run() returns
 //
-// Results of a batch go to each edge in one delivery.
-// Errors   in the verdicts: projection-rebuilding while a view serves nobody, and what the reader answers.
-// Threads  ask() and stop() from anywhere, run() by its one loop.
+// Results of a batch go to each edge in one delivery. A question that names a position waits until its view shows it.
+// Errors   in the verdicts: projection-rebuilding while a view serves nobody, view-late, stopping, overloaded, and what
+//          the reader answers.
+// Threads  ask(), shown() and stop() from anywhere, run() by its one loop.
 // Source   ARCHITECTURE.md, sections 4 and 6; ports/driving/queries.hpp.
 #pragma once
 
@@ -15,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "application/query/late_questions.hpp"
 #include "application/store_trouble.hpp"
 #include "kernel/model/service.hpp"
 #include "ports/driven/mailbox.hpp"
@@ -30,6 +32,7 @@ struct QueryPorts {
     Metrics& metrics;
     Log& log;
     std::function<void()> views_broken{};  // a reader met damage: who writes the views shall look at them
+    LateQuestions::AskAfter ask_after{};   // shown() shall be called when this view shows this position
 };
 
 constexpr std::size_t questions_max = 8192;  // that wait; an edge hears 503 beyond
@@ -39,11 +42,16 @@ class QueryLoop final : public Queries {
     QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, std::size_t waiting_max = questions_max);
 
     bool ask(std::vector<Question>& batch) override { return inbox_.offer_each(batch); }
+    void shown(std::uint32_t view, Position position);
     void run();
     void stop() { inbox_.close(); }
 
  private:
-    void answer_all(const std::vector<Question>& batch);
+    void take(std::vector<Question>& batch);
+    void take_late(bool open);
+    void answer_now(const Question& question);
+    void refuse(std::vector<Question>& questions, const Error& why);
+    void say(const Question& question, QueryVerdict verdict);
     QueryVerdict answer(const Question& question);
     QueryVerdict get(const Question& question);
     QueryVerdict list(const Question& question);
@@ -56,6 +64,10 @@ class QueryLoop final : public Queries {
     std::vector<QueryResults*> edges_;
     std::vector<std::vector<QueryResult>> results_;  // by edge
     Mailbox<Question> inbox_;
+    LateQuestions late_;
+    std::size_t late_max_;
+    std::vector<Question> ready_;
+    std::vector<Question> over_;
     StoreTrouble trouble_;
 };
 

@@ -58,6 +58,11 @@ class QueryLoopTest : public testing::Test {
         question.stream_type = "account";
         return question;
     }
+    static Question as_of(std::uint64_t position, Question question) {
+        question.at_least = Position{position};
+        question.late_at = Instant(std::chrono::seconds(1));
+        return question;
+    }
     // Everything asked at once, then the loop runs to its end.
     std::vector<QueryResult> ask(std::vector<Question> questions) {
         QueryLoop loop({service_, *store_, *reader_, runtime_, metrics_, log_, [this] { ++damage_met_; }},
@@ -182,6 +187,73 @@ TEST_F(QueryLoopTest, WhatDoesNotFitIsLeftInTheBatchAndAClosedMailboxTakesNothin
     EXPECT_EQ(three.size(), 1u);
     loop.run();
     EXPECT_EQ(edges_[0].results.size(), 2u);
+}
+
+TEST_F(QueryLoopTest, AReadOfAPositionWaitsUntilTheViewShowsIt) {
+    QueryLoop* told = nullptr;
+    QueryPorts ports{service_, *store_, *reader_, runtime_, metrics_, log_, {}, [&](std::uint32_t view, Position at) {
+                         EXPECT_EQ(edges_[0].results.size(), 0u);
+                         told->shown(view, at);
+                         told->stop();
+                     }};
+    QueryLoop loop(ports, {&edges_[0], &edges_[1]});
+    told = &loop;
+    std::vector<Question> questions{as_of(7, get(0, "42"))};
+    ASSERT_TRUE(loop.ask(questions));
+    loop.run();
+    ASSERT_EQ(edges_[0].results.size(), 1u);
+    EXPECT_TRUE(std::holds_alternative<KeyedRow>(edges_[0].results[0].verdict));
+}
+
+TEST_F(QueryLoopTest, AViewThatStaysBehindIsSaidToBeLate) {
+    QueryLoop* told = nullptr;
+    class Ended : public Collector {
+     public:
+        void deliver(std::vector<QueryResult>& batch) override {
+            Collector::deliver(batch);
+            (*loop)->stop();
+        }
+        QueryLoop** loop = nullptr;
+    } edge;
+    edge.loop = &told;
+    QueryLoop loop({service_, *store_, *reader_, runtime_, metrics_, log_, {}, [](std::uint32_t, Position) {}},
+                   {&edge});
+    told = &loop;
+    std::vector<Question> questions{as_of(7, get(0, "42"))};
+    ASSERT_TRUE(loop.ask(questions));
+    loop.run();
+    ASSERT_EQ(edge.results.size(), 1u);
+    EXPECT_EQ(code_of(edge.results[0]), "view-late");
+    EXPECT_EQ(runtime_.now(), Instant(std::chrono::seconds(1)));
+}
+
+TEST_F(QueryLoopTest, AtTheEndWhoWaitsForAPositionIsToldSo) {
+    QueryLoop loop({service_, *store_, *reader_, runtime_, metrics_, log_, {}, [](std::uint32_t, Position) {}},
+                   {&edges_[0], &edges_[1]});
+    std::vector<Question> questions{as_of(7, get(0, "42")), as_of(8, list("42"))};
+    ASSERT_TRUE(loop.ask(questions));
+    loop.stop();
+    loop.run();
+    ASSERT_EQ(edges_[0].results.size(), 2u);
+    EXPECT_EQ(code_of(edges_[0].results[0]), "stopping");
+}
+
+TEST_F(QueryLoopTest, MoreReadsThanMayWaitForPositionsAreRefused) {
+    QueryLoop* told = nullptr;
+    const auto ask_one_more_and_end = [&](std::uint32_t, Position) {
+        std::vector<Question> more{as_of(7, get(0, "42"))};
+        EXPECT_TRUE(told->ask(more));
+        told->stop();
+    };
+    QueryLoop loop({service_, *store_, *reader_, runtime_, metrics_, log_, {}, ask_one_more_and_end},
+                   {&edges_[0], &edges_[1]}, 2);
+    told = &loop;
+    std::vector<Question> two{as_of(7, get(0, "42")), as_of(7, get(0, "42"))};
+    ASSERT_TRUE(loop.ask(two));
+    loop.run();
+    ASSERT_EQ(edges_[0].results.size(), 3u);
+    EXPECT_EQ(code_of(edges_[0].results[0]), "overloaded");
+    EXPECT_EQ(code_of(edges_[0].results[1]), "stopping");
 }
 
 class BrokenReader : public ViewReader {

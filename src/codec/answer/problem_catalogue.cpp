@@ -52,6 +52,8 @@ constexpr auto kinds = std::to_array<ProblemKind>({
      "Send the id of the last event as it came, or leave the field out to begin now."},
     {"invalid-operation-id", 400, false, at::command | at::operation | at::stream, "The operation id is no UUID.",
      "Give each operation a UUID of its own, best one of version 7."},
+    {"invalid-position", 400, false, at::view, "X-Position is not a position of the journal: a number.",
+     "Send what a write gave as X-Position, as it is, or leave the field out."},
     {"invalid-precondition", 400, false, at::any,
      "A condition that would not be looked at: a command takes If-Match with one strong version, a read If-None-Match.",
      correct_it},
@@ -120,6 +122,8 @@ constexpr auto kinds = std::to_array<ProblemKind>({
      "The body must be application/json in UTF-8 without a content encoding. Nothing was done.", correct_it},
     {"upgrade-required", 426, false, at::hub, "This address speaks WebSocket, version 13, and nothing else.",
      "Connect with a SignalR client, or follow /operations/events."},
+    {"view-late", 504, true, at::view, "The view did not come to X-Position within the wait.",
+     "Ask again, or wait longer with Prefer: wait=N. Without X-Position the rows are given as they are."},
     {"views-broken", 503, true, at::view, "The views cannot be read; they are made again from the journal.", ask_again},
     {"views-busy", 503, true, at::view, "The views cannot be read now.", ask_again},
 });

@@ -31,9 +31,11 @@ inline constexpr std::uint32_t retry_after = 32;
 inline constexpr std::uint32_t replayed = 64;             // Idempotent-Replayed
 inline constexpr std::uint32_t preference_applied = 128;  // Preference-Applied
 inline constexpr std::uint32_t allow = 256;
-inline constexpr std::uint32_t going_away = 512;  // Deprecation and Sunset
-inline constexpr std::uint32_t cache = 1024;      // Cache-Control
-inline constexpr std::uint32_t final_answer = location | operation | resource | etag | position | replayed;
+inline constexpr std::uint32_t going_away = 512;     // Deprecation and Sunset
+inline constexpr std::uint32_t cache = 1024;         // Cache-Control
+inline constexpr std::uint32_t key_lifetime = 2048;  // Idempotency-Key-Lifetime
+inline constexpr std::uint32_t final_answer =
+    location | operation | resource | etag | position | replayed | key_lifetime;
 }  // namespace api_header
 
 struct ApiAnswer {

@@ -88,7 +88,9 @@ struct Finished {
     bool replayed = false;
 };
 // Durable, but not (all) shown yet, or the caller did not want to wait: 202.
-struct StillRunning {};
+struct StillRunning {
+    Position position;  // of its record; 0 where it is not at hand
+};
 // Not recorded. `applied_false` only when it was certainly not decided.
 struct Refused {
     ErrorCode code;

@@ -45,6 +45,7 @@ class Waiting {
         CallerLimits::Place charged = CallerLimits::nowhere;
         std::optional<std::uint32_t> wait_seconds;  // as the client wished
         std::optional<std::uint64_t> seen;          // If-None-Match
+        std::string tags;                           // the same, of a read of a view
         std::string address;                        // of the operation; empty = any
         std::string resource;
         std::string correlation_id;

@@ -1,0 +1,62 @@
+#include "application/query/late_questions.hpp"
+
+#include <algorithm>
+
+#include "kernel/planted.hpp"
+
+namespace hapax {
+
+LateQuestions::LateQuestions(std::size_t views, AskAfter ask_after)
+    : ask_after_(std::move(ask_after)), shown_(views), asked_(views) {}
+
+bool LateQuestions::shown(const Question& question) const {
+    if (planted(Bug::position_not_awaited)) return true;
+    return question.at_least.value <= shown_[question.view].load(std::memory_order_acquire);
+}
+
+void LateQuestions::park(Question question) {
+    waiting_.push_back(std::move(question));
+    ask_after_lowest();
+}
+
+void LateQuestions::told(std::uint32_t view, Position position) {
+    shown_[view].store(position.value, std::memory_order_release);
+}
+
+void LateQuestions::take(Instant now, std::vector<Question>& ready, std::vector<Question>& over) {
+    std::erase_if(waiting_, [&](Question& question) {
+        const bool is_shown = shown(question);
+        if (!is_shown && now < question.late_at) return false;
+        (is_shown ? ready : over).push_back(std::move(question));
+        return true;
+    });
+    ask_after_lowest();
+}
+
+void LateQuestions::take_all(std::vector<Question>& over) {
+    for (Question& question : waiting_) over.push_back(std::move(question));
+    waiting_.clear();
+}
+
+Instant LateQuestions::first_end() const {
+    Instant first = never;
+    for (const Question& question : waiting_) first = std::min(first, question.late_at);
+    return first;
+}
+
+void LateQuestions::ask_after_lowest() {
+    std::vector<Position> lowest(asked_.size());
+    for (const Question& question : waiting_) {
+        Position& least = lowest[question.view];
+        if (least.value == 0 || question.at_least < least) least = question.at_least;
+    }
+    for (std::uint32_t view = 0; view < lowest.size(); ++view) {
+        const Position wanted = lowest[view];
+        const bool told = asked_[view].value <= shown_[view].load(std::memory_order_acquire);
+        if (wanted.value == 0 || (!told && asked_[view] <= wanted)) continue;
+        asked_[view] = wanted;
+        ask_after_(view, wanted);
+    }
+}
+
+}  // namespace hapax

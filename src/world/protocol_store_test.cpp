@@ -145,6 +145,19 @@ TEST_F(ProtocolStoreTest, RefusesASecondRecordOfWhatWasInDoubt) {
     expect_refused("append_begins");
 }
 
+TEST_F(ProtocolStoreTest, AllowsThatTheFeedsFindWhatItsEngineIsStillInDoubtOf) {
+    submit(1, 1);
+    begin(1);
+    end_in_doubt(1, Position{1});
+    protocol.found(key(1), *record(1, 1), Protocol::Looks::feeds);
+    begin(1);
+    judge(1, AppendOutcome::Status::known_operation, 1);
+    EXPECT_EQ(broken, std::nullopt);
+    begin(1);
+    judge(1, AppendOutcome::Status::appended, 2);
+    expect_refused("append_returns");
+}
+
 TEST_F(ProtocolStoreTest, RefusesThatTheStoreKnowsWhatItHadJudgedNotToBeThere) {
     submit(1, 1);
     begin(1);

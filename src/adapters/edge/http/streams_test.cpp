@@ -132,6 +132,16 @@ TEST_F(StreamsTest, AFeedIsThatOfItsCallerAndResumesBehindTheLastEventId) {
     EXPECT_TRUE(edge.feeds.followed[2].shared_scope) << "nobody can be told apart among the anonymous";
 }
 
+TEST_F(StreamsTest, WhoGoesInTheRoundInWhichHeCameWasNeverFollowing) {
+    TestEdge::Client& client = edge.connect();
+    edge.send(client, get("/operations/events"));
+    edge.exchange.closed(*client.session);
+    client.closed = true;
+    edge.settle();
+    EXPECT_TRUE(edge.feeds.followed.empty()) << "his leave would have come before it, and he would follow for ever";
+    EXPECT_TRUE(edge.feeds.left.empty());
+}
+
 TEST_F(StreamsTest, ALastEventIdThatIsNoneIsRefused) {
     for (const char* id : {"x", "-1", "1.0", "18446744073709551616", "1 2", "\"5\""}) {
         const TestAnswer answer = edge.ask(get("/operations/events", "Last-Event-ID: " + std::string(id) + "\r\n"));

@@ -63,7 +63,7 @@ Result<void> Life::open_storage() {
     if (!journal) return pass_on(journal);
     journal_ = *std::move(journal);
     store_.emplace(*journal_, reached_);
-    seen_store_.emplace(*store_, machine_.protocol, [this] { return machine_.scheduler.current()->name == "feeds"; });
+    seen_store_.emplace(*store_, machine_.protocol);
     opened_at_ = store_->durable();
     if (options_.snapshots && parts_.open_snapshots) {
         auto snapshots = parts_.open_snapshots(machine_.disk);

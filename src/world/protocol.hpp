@@ -39,9 +39,8 @@ class Protocol {
     void told(std::uint64_t token, const Verdict& verdict);
     void pushed(const FeedEvent& event);
 
-    // The event store. What feeds find, whoever appended it does not know yet.
-    enum class Looks : std::uint8_t { engine, feeds };
-    void found(const OperationKey& key, const std::optional<StoredCommit>& stored, Looks who = Looks::engine);
+    // The event store.
+    void found(const OperationKey& key, const std::optional<StoredCommit>& stored);
     void append_begins(std::span<const Commit> commits);
     void append_returns(std::span<const Commit> commits, const Result<std::vector<AppendOutcome>>& outcomes,
                         Position durable);
@@ -65,7 +64,7 @@ class Protocol {
         Fate fate = Fate::nothing;
         Position position;           // of its record, when it is durable
         Position written_after;      // the durable position when its append began
-        bool doubted = false;        // one of its appends ended without an outcome, and the engine has not looked since
+        bool doubted = false;        // one of its appends ended without an outcome, and none has had one since
         std::uint64_t asked_in = 0;  // the last life in which somebody submitted it
         std::vector<Fingerprint> payloads;
         std::shared_ptr<const StoredCommit> told;  // the record whose answer somebody has
@@ -90,7 +89,7 @@ class Protocol {
     void told_status(const Asked& asked, const StatusDocument& document);
     void append_returned(const OperationKey& key, const AppendOutcome& outcome);
     void append_failed(const OperationKey& key, bool refused);
-    static bool found_by_others(const Known& known);
+    static bool found_meanwhile(const Known& known);
     bool another_payload(const Asked& asked) const;
     void complete();
 

@@ -11,7 +11,7 @@ Result<std::vector<AppendOutcome>> ProtocolStore::append(std::span<const Commit>
 
 Result<std::optional<StoredCommit>> ProtocolStore::find(const OperationKey& key) {
     auto stored = inner().find(key);
-    if (stored) protocol_.found(key, *stored, feeds_look_() ? Protocol::Looks::feeds : Protocol::Looks::engine);
+    if (stored) protocol_.found(key, *stored);
     return stored;
 }
 

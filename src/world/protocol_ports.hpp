@@ -17,9 +17,7 @@ namespace hapax::world {
 
 class ProtocolStore final : public PassingStore {
  public:
-    // `feeds_look` says whether it is the feeds' loop that calls.
-    ProtocolStore(EventStore& store, Protocol& protocol, std::function<bool()> feeds_look)
-        : PassingStore(store), protocol_(protocol), feeds_look_(std::move(feeds_look)) {
+    ProtocolStore(EventStore& store, Protocol& protocol) : PassingStore(store), protocol_(protocol) {
         protocol_.opened(store.durable());
     }
 
@@ -28,7 +26,6 @@ class ProtocolStore final : public PassingStore {
 
  private:
     Protocol& protocol_;
-    std::function<bool()> feeds_look_;
 };
 
 class ProtocolViews final : public Views {

@@ -5,9 +5,11 @@
 
 namespace hapax::world {
 
-void Protocol::found(const OperationKey& key, const std::optional<StoredCommit>& stored, Looks who) {
+void Protocol::found(const OperationKey& key, const std::optional<StoredCommit>& stored) {
     Known& known = operations_[key];
-    if (known.fate == Fate::appending) return;  // the index is filled before the append returns
+    const bool again = known.doubted && stored.has_value();  // it is there, and is tried again
+    if (known.fate == Fate::appending && !again) return;     // the index is filled before the append returns
+    if (known.fate == Fate::appending) known.fate = Fate::doubtful;
     if (!stored) {
         known.doubted = false;
         take(Step::find_nothing, key);
@@ -20,7 +22,6 @@ void Protocol::found(const OperationKey& key, const std::optional<StoredCommit>&
         require(possible, Step::find_a_record, &key, "nothing was being written at that place");
         record_found(known, key, stored->position);
     }
-    if (who == Looks::engine) known.doubted = false;
     require(stored->position == known.position, Step::find_a_record, &key, "its record lies elsewhere");
 }
 
@@ -34,7 +35,7 @@ void Protocol::append_begins(std::span<const Commit> commits) {
     for (const Commit& commit : commits) {
         Known& known = operations_[commit.operation];
         require(known.asked_in == life_, Step::append_begins, &commit.operation, "nobody asked for it in this life");
-        if (found_by_others(known)) continue;
+        if (found_meanwhile(known)) continue;
         if (known.fate == Fate::nothing) known.written_after = durable_;
         take(Step::append_begins, commit.operation);
         appending_.push_back(commit.operation);
@@ -55,16 +56,16 @@ void Protocol::append_returns(std::span<const Commit> commits, const Result<std:
     if (outcomes || refused) appending_.clear();  // else it may be found by the next start
 }
 
-// The feeds read what is durable, and may find a record while its engine is still in doubt of it: that it is tried again
-// takes nothing back.
-bool Protocol::found_by_others(const Known& known) {
+// Feeds and whoever asks may find a record while it is still tried again: that takes nothing back, and the store must know
+// it then.
+bool Protocol::found_meanwhile(const Known& known) {
     return known.fate == Fate::durable && known.doubted;
 }
 
 // A store that refuses a whole call has judged none of it: what was in doubt stays so.
 void Protocol::append_failed(const OperationKey& key, bool refused) {
     Known& known = operations_[key];
-    if (found_by_others(known)) return;
+    if (found_meanwhile(known)) return;
     known.doubted |= !refused;
     take(known.doubted ? Step::append_is_doubtful : Step::append_is_refused, key);
 }
@@ -80,7 +81,7 @@ void Protocol::append_returned(const OperationKey& key, const AppendOutcome& out
             return;
         case AppendOutcome::Status::known_operation:
             require(known.doubted, Step::append_begins, &key, "it was durable, and nobody doubted it");
-            if (!found_by_others(known)) take(Step::append_is_known, key);
+            if (!found_meanwhile(known)) take(Step::append_is_known, key);
             record_found(known, key, outcome.position);
             return;
         case AppendOutcome::Status::version_conflict:  // the store looks at the operation first

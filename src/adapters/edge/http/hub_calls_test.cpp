@@ -1,6 +1,6 @@
 // What clients of the SignalR hub call, and what they are answered.
 
-#include "adapters/edge/http/hub_fixture.hpp"
+#include "support/hub_fixture.hpp"
 
 namespace hapax::http::hub_testing {
 namespace {

@@ -1,6 +1,6 @@
 // Connections of the SignalR hub as clients see them: how they begin, what is heard by itself, how they end.
 
-#include "adapters/edge/http/hub_fixture.hpp"
+#include "support/hub_fixture.hpp"
 
 namespace hapax::http::hub_testing {
 namespace {

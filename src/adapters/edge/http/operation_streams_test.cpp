@@ -1,6 +1,6 @@
 // The stream of one operation as its clients see it.
 
-#include "adapters/edge/http/streams_fixture.hpp"
+#include "support/streams_fixture.hpp"
 
 namespace hapax::http::stream_testing {
 namespace {

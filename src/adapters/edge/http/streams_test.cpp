@@ -1,6 +1,6 @@
 // The feed of a caller as its clients see it: what is told, what is refused, and its place among other answers.
 
-#include "adapters/edge/http/streams_fixture.hpp"
+#include "support/streams_fixture.hpp"
 
 namespace hapax::http::stream_testing {
 namespace {

@@ -56,7 +56,7 @@ TEST_F(CompletionLoopTest, LostHistoryEndsTheProcess) {
     append("42", 1);
     moody().log_error = store_errc::history_lost;
     moody().log_reads_fail = 1;
-    EXPECT_DEATH(loop_->round(), "store-history-lost");
+    EXPECT_THROW(loop_->round(), ProcessEnded);
 }
 
 }  // namespace

@@ -110,6 +110,11 @@
     bug(hand_over_with_a_gap, "after its first slice of the journal a feed goes on with what is new") \
     bug(fallen_behind_by_one, "who falls behind is read to from the next event on") \
     bug(feed_told_without_a_look_back, "a feed with a Last-Event-ID starts now") \
+    bug(told_to_the_next_in_his_place, "what was on its way to a stream that has gone goes to the next in its place") \
+    bug(subscription_of_anybody, "a subscription asks in the scope of whoever came first") \
+    bug(operation_forgotten_by_the_first_read, "who follows one operation is forgotten when the feeds begin to read") \
+    bug(gone_before_he_came, "a follower who goes at once is taken in after he has left") \
+    bug(said_before_the_handshake, "what ends before the hub's handshake is not told") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \

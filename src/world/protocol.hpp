@@ -64,7 +64,7 @@ class Protocol {
         Fate fate = Fate::nothing;
         Position position;           // of its record, when it is durable
         Position written_after;      // the durable position when its append began
-        bool doubted = false;        // one of its appends ended without an outcome, and nobody has looked since
+        bool doubted = false;        // one of its appends ended without an outcome, and none has had one since
         std::uint64_t asked_in = 0;  // the last life in which somebody submitted it
         std::vector<Fingerprint> payloads;
         std::shared_ptr<const StoredCommit> told;  // the record whose answer somebody has
@@ -89,6 +89,7 @@ class Protocol {
     void told_status(const Asked& asked, const StatusDocument& document);
     void append_returned(const OperationKey& key, const AppendOutcome& outcome);
     void append_failed(const OperationKey& key, bool refused);
+    static bool found_meanwhile(const Known& known);
     bool another_payload(const Asked& asked) const;
     void complete();
 

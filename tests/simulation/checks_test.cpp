@@ -373,5 +373,52 @@ TEST_F(ChecksTest, C15FindsAFeedThatLostItsPlace) {
     EXPECT_EQ(found(), "C15");
 }
 
+// A guest of the hub who is nobody, and heard of the second operation.
+Talk good_talk(const History& history) {
+    Talk talk;
+    talk.began = 1;
+    talk.heard.push_back({2, "operation_completed", history.ops[1].id.value.text(), "", "2"});
+    return talk;
+}
+
+TEST_F(ChecksTest, AGuestWhoHeardOfWhatCameAfterHimIsRight) {
+    history.talks.push_back(good_talk(history));
+    history.talks.push_back(Talk{});
+    EXPECT_EQ(found(), "");
+}
+
+TEST_F(ChecksTest, C15FindsWhatTheHubNeverSaid) {
+    Talk talk = good_talk(history);
+    talk.began = 0;
+    history.talks.push_back(talk);
+    EXPECT_EQ(found(), "C15");
+}
+
+TEST_F(ChecksTest, C15FindsWhatTheHubSaidWrongly) {
+    for (int wrong = 0; wrong < 6; ++wrong) {
+        Talk talk = good_talk(history);
+        Heard& heard = talk.heard.back();
+        if (wrong == 0) heard.name = "operation_rejected";
+        if (wrong == 1) heard.code = "insufficient-funds";
+        if (wrong == 2) heard.operation = history.ops[0].id.value.text();
+        if (wrong == 3) talk.caller = "alice";
+        if (wrong == 4) talk.heard.push_back(talk.heard.back());
+        if (wrong == 5) heard.position = 3;
+        history.talks.assign(1, talk);
+        EXPECT_EQ(found(), "C15") << wrong;
+    }
+}
+
+TEST_F(ChecksTest, WhatAStreamSaysOfAStateIsJudgedLikeAnAnswer) {
+    Attempt question;
+    question.op = 1;
+    question.asked = Asked::status;
+    question = history.asks_to_be_told(question);
+    history.told(question, {200, {}, R"({"status":"completed","answer":)" + answer_of(1).body + "}"});
+    EXPECT_EQ(found(), "");
+    history.told(question, {200, {}, R"({"status":"completed","answer":{"amount":1}})"});
+    EXPECT_EQ(found(), "C3");
+}
+
 }  // namespace
 }  // namespace hapax::simulated_bank

@@ -129,6 +129,16 @@ TEST(JudgedHistory, C14FindsAnAcceptedOperationThatDoesNotEndAfterTheHeal) {
     EXPECT_GT(findings.count(Check::liveness), 0u);
 }
 
+TEST(JudgedHistory, C15FindsAnEndThatIsPushedTwice) {
+    const check::Findings findings = doctored([](Lines& lines) {
+        const std::size_t pushed = first(lines, 0, "\"f\":\"push\"");
+        if (pushed >= end_of(lines)) return false;
+        lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(pushed), lines[pushed]);
+        return true;
+    });
+    EXPECT_GT(findings.count(Check::push), 0u);
+}
+
 TEST(JudgedHistory, C18FindsAJournalThatEndsBeforeWhatAnAnswerTold) {
     const check::Findings findings = doctored([](Lines& lines) {
         const std::size_t ok = first(lines, 0, "\"position\":\"");

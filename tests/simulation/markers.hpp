@@ -25,7 +25,12 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "told operation-expired", "told operation-id-from-the-future", "told operation-id-not-version-7",
      "told operation-payload-mismatch", "told unauthorized", "told deadline-passed", "told view-late",
      // what followers heard
-     "pushed completed", "pushed rejected", "a feed was resumed", "a feed was told to resync",
+     "pushed completed", "pushed rejected", "a feed was resumed", "a feed was told to resync", "watched unknown",
+     "watched executing", "watched completed", "watched rejected", "a watcher was answered 204",
+     "a watcher was answered 429", "the hub said operation_completed", "the hub said operation_rejected",
+     "the hub said operation_pending", "the hub told a document", "the hub knows no such operation",
+     "the hub said why it closes", "the hub closed 1000", "the hub closed 1001", "the hub closed 1002",
+     "the hub closed 1003", "the hub closed 1008", "the hub answered 429",
      // what the server said
      "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
      "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",
@@ -61,6 +66,7 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
 inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>(
     {// what clients met
      "told projection-rebuilding", "asked while a view was built", "answered 500", "told stopping", "pushed failed",
+     "watched committed", "the hub said resync",
      // what went wrong
      "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
      "operation failed for good", "refused to start: storage-full", "bit rot in the journal: a start refused",

@@ -66,6 +66,8 @@ Plan draw_plan(Random random) {
     plan.wait = draw_percent(random, 30);
     plan.slow = draw_percent(random, 50);
     plan.followers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
+    plan.watchers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
+    plan.guests = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
     return plan;
 }
 
@@ -80,8 +82,8 @@ std::string text(const Plan& plan) {
            " respond_async=" + percent(plan.respond_async) + " borrow=" + percent(plan.borrow) +
            " pry=" + percent(plan.pry) + " garble=" + percent(plan.garble) + " pipeline=" + percent(plan.pipeline) +
            " crowd=" + percent(plan.crowd) + " burst=" + percent(plan.burst) + " nap=" + percent(plan.nap) +
-           " followers=" + std::to_string(plan.followers) + " wait=" + percent(plan.wait) +
-           " slow=" + percent(plan.slow);
+           " followers=" + std::to_string(plan.followers) + " watchers=" + std::to_string(plan.watchers) +
+           " guests=" + std::to_string(plan.guests) + " wait=" + percent(plan.wait) + " slow=" + percent(plan.slow);
 }
 
 }  // namespace hapax::simulated_bank

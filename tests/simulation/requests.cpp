@@ -70,6 +70,18 @@ std::string get_events(const std::string& caller, const std::optional<std::uint6
     return request + "\r\n";
 }
 
+std::string get_events_of(OperationId id, const std::string& caller, const std::optional<std::uint64_t>& seen) {
+    std::string request = "GET /operations/" + id.value.text() + "/events HTTP/1.1\r\n" + fields(caller, {});
+    if (seen) request += "Last-Event-ID: " + std::to_string(*seen) + "\r\n";
+    return request + "\r\n";
+}
+
+std::string get_hub(const std::string& caller) {
+    return "GET /hubs/operations?id=guest HTTP/1.1\r\n" + fields(caller, {}) +
+           "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+}
+
 std::string get(const std::string& path, const std::string& caller, const Wishes& wishes) {
     return "GET " + path + " HTTP/1.1\r\n" + fields(caller, wishes) + "\r\n";
 }

@@ -24,6 +24,9 @@ std::string get(const std::string& path, const std::string& caller = {}, const W
 
 std::string get_events(const std::string& caller, const std::optional<std::uint64_t>& last_event_id);
 
+std::string get_events_of(OperationId id, const std::string& caller, const std::optional<std::uint64_t>& seen);
+std::string get_hub(const std::string& caller);
+
 // What no client should send: bytes that mean nothing, requests that contradict themselves, halves. None is a command.
 std::string garbage(Random& random);
 

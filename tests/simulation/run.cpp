@@ -8,9 +8,11 @@
 #include "clients.hpp"
 #include "commit.hpp"
 #include "followers.hpp"
+#include "guests.hpp"
 #include "moody_author.hpp"
 #include "tampering.hpp"
 #include "violation.hpp"
+#include "watchers.hpp"
 #include "world/places.hpp"
 
 namespace hapax::simulated_bank {
@@ -63,6 +65,8 @@ class Run {
                  options(seed, settings)),
           clients_(world_, plan_, history_),
           followers_(world_, plan_, history_),
+          watchers_(world_, plan_, history_),
+          guests_(world_, plan_, history_),
           look_(settings.look) {
         history_.clock = [this] { return world_.scheduler().now(); };
         Mood::current = &mood_;
@@ -74,6 +78,8 @@ class Run {
     void go() {
         clients_.spawn();
         followers_.spawn();
+        watchers_.spawn();
+        guests_.spawn();
         world_.start();
         if (tampering_.chance(tampering_chance)) {
             phase([this] { return clients_.half_over(); }, chaos_max, "the clients never came to half of it");
@@ -88,7 +94,12 @@ class Run {
         history_.done_to_it("heal");
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
         followers_.finish_at(world_.store().durable());
+        watchers_.finish();
+        guests_.finish();
         phase([this] { return followers_.done(); }, liveness_max, "C15 push: a feed does not come to the end in time");
+        phase([this] { return watchers_.done(); }, liveness_max,
+              "C15 push: an operation's stream does not end in time");
+        phase([this] { return guests_.done(); }, liveness_max, "C15 push: the hub does not tell the last end in time");
         survive_a_last_crash(check());
         if (old_) check_tampered_starts(world_, *old_, world_.options().journal, service(), tampering_);
     }
@@ -172,6 +183,8 @@ class Run {
     const Timestamp began_ = world_.clients().wall();
     Clients clients_;
     Followers followers_;
+    Watchers watchers_;
+    Guests guests_;
     std::function<void(const Evidence&)> look_;
 };
 

@@ -81,6 +81,7 @@ class Engine : public Operations {
     void answer(const Attached& attached, const std::shared_ptr<const StoredCommit>& record);
     void draft_became_snapshot(Settled& one);
 
+    bool is_there(const Running& running);
     void inquire_running(Running& running, Inquiry inquiry);
     void inquire_stored(Inquiry inquiry);
 

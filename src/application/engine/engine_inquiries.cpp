@@ -32,12 +32,21 @@ void Engine::give_up(Waiter waiter, OperationKey key, GiveUp why) {
 
 void Engine::handle(std::vector<Inquiry>& batch) {
     for (Inquiry& inquiry : batch) {
-        if (Running* running = registry_.find(inquiry.key)) {
+        Running* running = registry_.find(inquiry.key);
+        if (running != nullptr && !is_there(*running)) {
             inquire_running(*running, std::move(inquiry));
         } else {
             inquire_stored(std::move(inquiry));
         }
     }
+}
+
+// What was offered to the store may be there although it is tried again: then views may show it and feeds may have told
+// of it, and nobody may hear less.
+bool Engine::is_there(const Running& running) {
+    if (!running.offered) return false;
+    const auto stored = parts_.store.find(running.submission.key);
+    return stored && stored->has_value();
 }
 
 void Engine::inquire_running(Running& running, Inquiry inquiry) {

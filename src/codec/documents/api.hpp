@@ -8,6 +8,7 @@
 // Threads  values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,6 +67,11 @@ struct ApiRoute {
 
 // `types` must be of this service, and outlive the routes.
 std::vector<ApiRoute> api_routes(const Service& service, const TypeCatalogue& types);
+
+// Served and not declared: the development issuer's pages, which are there with auth.mode = "dev" alone, while the document
+// is the same whatever the configuration.
+inline constexpr std::array<std::string_view, 2> undeclared_routes{"GET /dev/oidc/.well-known/openid-configuration",
+                                                                   "GET /dev/oidc/jwks"};
 
 // built_in_routes.cpp: those that every service has; fixed documents are named by lists.
 std::vector<ApiRoute> built_in_routes(const std::vector<std::string>& schemas,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <vector>
 
 #include "codec/answer/json_members.hpp"
 #include "codec/answer/problem.hpp"
@@ -178,7 +179,9 @@ void append_route(std::string& out, const ApiRoute& route) {
         append_comma(out);
         out += parameter;
     }
-    for (const char* name : {"CorrelationId", "Traceparent"}) {
+    std::vector<const char*> everywhere{"CorrelationId", "Traceparent"};
+    if ((route.problems & problem_at::asked) != 0) everywhere.push_back("TimeoutMs");
+    for (const char* name : everywhere) {
         append_comma(out);
         out += parameter_reference(name);
     }

@@ -109,6 +109,11 @@
     bug(hand_over_with_a_gap, "after its first slice of the journal a feed goes on with what is new") \
     bug(fallen_behind_by_one, "who falls behind is read to from the next event on") \
     bug(feed_told_without_a_look_back, "a feed with a Last-Event-ID starts now") \
+    /* the list of a caller's operations: his own, each once, in order */ \
+    bug(list_of_everybody, "a list shows the operations of other callers too") \
+    bug(list_without_sealed_part, "what waits to become a run of the index is not listed") \
+    bug(list_of_what_runs_for_everybody, "a list shows what is running of other callers too") \
+    bug(list_page_begins_one_late, "the page after the next begins one operation too late") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \

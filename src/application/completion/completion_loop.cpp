@@ -44,6 +44,7 @@ void CompletionLoop::project() {
     more_ = advance() && !planted(Bug::more_work_forgotten);
     HAPAX_CRASHPOINT("completion.advanced");
     tracker_.advance(projector_.completed_through(), projector_.failing());
+    shown_through_.store(tracker_.completed_through().value, std::memory_order_release);  // before anybody is told
     tracker_.flush();
     HAPAX_CRASHPOINT("completion.answered");
     if (feeds_listen_) tell_feeds();

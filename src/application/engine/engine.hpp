@@ -83,6 +83,7 @@ class Engine : public Operations {
 
     void inquire_running(Running& running, Inquiry inquiry);
     void inquire_stored(Inquiry inquiry);
+    void inquire_all_running(const Inquiry& inquiry);
 
     void hand_over();
     void commit_here(CommitBatch batch);

@@ -15,6 +15,7 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
                background_.inbox(), parts.verdicts, horizon_.deleted_through_ms()},
               options.engine),
       query_({parts.service, parts.store, parts.reader, parts.runtime, parts.metrics, parts.log,
+              horizon_.deleted_through_ms(), [this] { return completion_.shown_through(); },
               [this] { (void)completion_.inbox().offer(ViewsBroken{}); }},
              parts.results, options.questions_waiting_max),
       feeds_({parts.store, parts.runtime, parts.metrics, parts.log,

@@ -1,4 +1,4 @@
-// Queries: reads of views. Never blocks; results come to the edge's QueryResults.
+// Queries: reads of views, and lists of a caller's operations. Never blocks; results come to the edge's QueryResults.
 //
 //   queries.ask(batch);
 //
@@ -10,12 +10,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "ports/driven/views.hpp"
-#include "ports/driving/operations.hpp"
+#include "ports/driving/own_operations.hpp"
 
 namespace hapax {
 
@@ -28,6 +29,7 @@ struct Question {
     std::string value;
     std::string cursor;
     std::uint32_t limit = 50;
+    std::shared_ptr<const OwnOperations> own;  // set: this is asked, and nothing of a view
     std::string stream_type;  // list of one aggregate's rows: it must exist, else NoSuchRow; empty = do not ask
 };
 
@@ -36,7 +38,7 @@ inline constexpr ErrorCode rebuilding{"projection-rebuilding", Handling::retry};
 }
 
 struct NoSuchRow {};
-using QueryVerdict = std::variant<KeyedRow, ListPage, NoSuchRow, Error>;
+using QueryVerdict = std::variant<KeyedRow, ListPage, NoSuchRow, Error, OwnPage>;
 
 struct QueryResult {
     std::uint64_t token = 0;

@@ -104,18 +104,19 @@ void Exchange::answer(Entry& entry, const StatusDocument& status) {
 }
 
 void Exchange::conclude(Entry& entry, const QueryResult& result) {
-    const ProjectionType& view = *service_.views[result.view];
+    if (const auto* own = std::get_if<OwnPage>(&result.verdict)) return answer_list(entry, *own);
+    const ProjectionType* view = entry.own ? nullptr : service_.views[result.view].get();
     body_.clear();
     std::visit(Match{
                    [&](const KeyedRow& row) {
-                       body_ = view.render(row.key, row.row);
+                       body_ = view->render(row.key, row.row);
                        finish(entry, {.status = 200, .content_type = json}, body_);
                    },
                    [&](const ListPage& page) {
                        body_ += "{\"items\":[";
                        for (const KeyedRow& row : page.rows) {
                            append_comma(body_);
-                           body_ += view.render(row.key, row.row);
+                           body_ += view->render(row.key, row.row);
                        }
                        body_ += ']';
                        if (page.next.empty()) {
@@ -127,6 +128,7 @@ void Exchange::conclude(Entry& entry, const QueryResult& result) {
                        body_ += '}';
                        finish(entry, {.status = 200, .content_type = json}, body_);
                    },
+                   [](const OwnPage&) {},
                    [&](const NoSuchRow&) { answer_refusal(entry, refusal::not_found); },
                    [&](const Error& error) {
                        const ProblemKind& kind = hapax::problem_of(error.code);

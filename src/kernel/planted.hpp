@@ -113,6 +113,7 @@
     bug(list_of_everybody, "a list shows the operations of other callers too") \
     bug(list_without_sealed_part, "what waits to become a run of the index is not listed") \
     bug(list_of_what_runs_for_everybody, "a list shows what is running of other callers too") \
+    bug(list_takes_completion_back, "after a start a list shows as committed what was completed") \
     bug(list_page_begins_one_late, "the page after the next begins one operation too late") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \

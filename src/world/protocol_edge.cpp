@@ -56,6 +56,7 @@ void Protocol::told_finished(const Asked& asked, const std::shared_ptr<const Sto
                         known.told->commit.outcome == record->commit.outcome && known.told->version == record->version);
     require(same, Step::finish, &key, "another answer was given before");
     known.told = record;
+    known.doubted = false;
     if (!completed) return;
     require(record->position <= completed_through_, Step::finish, &key, "a required view does not show it");
     told_completed_ = std::max(told_completed_, record->position);

@@ -10,8 +10,10 @@ Result<std::vector<AppendOutcome>> ProtocolStore::append(std::span<const Commit>
 }
 
 Result<std::optional<StoredCommit>> ProtocolStore::find(const OperationKey& key) {
+    const std::uint64_t before = protocol_.steps_of(key);
     auto stored = inner().find(key);
-    if (stored) protocol_.found(key, *stored);
+    const bool overtaken = stored && !*stored && protocol_.steps_of(key) != before;
+    if (stored && !overtaken) protocol_.found(key, *stored);
     return stored;
 }
 

@@ -5,6 +5,11 @@
 
 namespace hapax::world {
 
+std::uint64_t Protocol::steps_of(const OperationKey& key) const {
+    const auto known = operations_.find(key);
+    return known == operations_.end() ? 0 : known->second.steps;
+}
+
 void Protocol::found(const OperationKey& key, const std::optional<StoredCommit>& stored) {
     Known& known = operations_[key];
     if (known.fate == Fate::appending) return;  // the index is filled before the append returns
@@ -34,6 +39,8 @@ void Protocol::append_begins(std::span<const Commit> commits) {
         Known& known = operations_[commit.operation];
         require(known.asked_in == life_, Step::append_begins, &commit.operation, "nobody asked for it in this life");
         if (known.fate == Fate::nothing) known.written_after = durable_;
+        // Somebody who lists has found it; who appends it again has not looked, and will be told that it is known.
+        if (known.fate == Fate::durable && known.doubted) known.fate = Fate::doubtful;
         take(Step::append_begins, commit.operation);
         appending_.push_back(commit.operation);
     }
@@ -65,6 +72,7 @@ void Protocol::append_returned(const OperationKey& key, const AppendOutcome& out
     switch (outcome.status) {
         case AppendOutcome::Status::appended:
             require(outcome.position.value == durable_.value + 1, Step::append_returns, &key, "positions are dense");
+            require(known.position.value == 0, Step::append_returns, &key, "it has a record already");
             take(Step::append_returns, key);
             record_found(known, key, outcome.position);
             durable_ = outcome.position;

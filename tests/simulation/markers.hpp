@@ -26,6 +26,8 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "told operation-payload-mismatch", "told unauthorized", "told deadline-passed",
      // what followers heard
      "pushed completed", "pushed rejected", "a feed was resumed", "a feed was told to resync",
+     // what listers were shown
+     "a list went on", "listed completed", "listed committed", "listed rejected", "listed executing",
      // what the server said
      "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
      "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",

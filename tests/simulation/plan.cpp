@@ -66,6 +66,7 @@ Plan draw_plan(Random random) {
     plan.wait = draw_percent(random, 30);
     plan.slow = draw_percent(random, 50);
     plan.followers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
+    plan.listers = random.chance(50 * one_percent) ? 0 : 1 + random.below(2);
     return plan;
 }
 
@@ -81,7 +82,7 @@ std::string text(const Plan& plan) {
            " pry=" + percent(plan.pry) + " garble=" + percent(plan.garble) + " pipeline=" + percent(plan.pipeline) +
            " crowd=" + percent(plan.crowd) + " burst=" + percent(plan.burst) + " nap=" + percent(plan.nap) +
            " followers=" + std::to_string(plan.followers) + " wait=" + percent(plan.wait) +
-           " slow=" + percent(plan.slow);
+           " listers=" + std::to_string(plan.listers) + " slow=" + percent(plan.slow);
 }
 
 }  // namespace hapax::simulated_bank

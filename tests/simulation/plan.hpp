@@ -31,6 +31,7 @@ struct Plan {
     std::uint32_t respond_async = 0;  // chance of a submission
     std::uint32_t wait = 0;           // chance that a client says how long it will wait
     std::uint64_t followers = 0;      // of feeds
+    std::uint64_t listers = 0;        // of the operations of one caller
     std::uint32_t slow = 0;           // chance of a client to send in many pieces with long pauses
 };
 

@@ -37,6 +37,7 @@ class CompletionLoop {
     void round();
     void close() { inbox_.close(); }
     Mailbox<CompletionMessage>& inbox() { return inbox_; }
+    void opened();  // the projector was: what was shown before is shown from now on
     Position shown_through() const { return Position{shown_through_.load(std::memory_order_acquire)}; }
 
  private:
@@ -48,6 +49,7 @@ class CompletionLoop {
     void handle(ViewsBroken&) { projector_.look_at_views(); }
     void handle(FeedsListen& feeds);
     void tell_feeds();
+    void note_shown(Position through);
     void project();
     bool advance();
 

@@ -25,7 +25,9 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
 
 Result<void> ServiceLoops::open() {
     if (auto opened = horizon_.open(parts_.runtime.now(), parts_.runtime.wall()); !opened) return opened;
-    return projector_.open();
+    if (auto opened = projector_.open(); !opened) return opened;
+    completion_.opened();
+    return {};
 }
 
 void ServiceLoops::start() {

@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 using world::reach;
 
 constexpr Duration patience = milliseconds(3000);
-constexpr std::uint64_t pause_max_us = 60'000;
+constexpr std::uint64_t pause_max_us = 150'000;
 constexpr std::uint64_t page_max = 12;
 constexpr std::uint32_t refusals_only_chance = 25 * one_percent;
 constexpr std::string_view item_begin = R"({"id":")";

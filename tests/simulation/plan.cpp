@@ -66,7 +66,7 @@ Plan draw_plan(Random random) {
     plan.wait = draw_percent(random, 30);
     plan.slow = draw_percent(random, 50);
     plan.followers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
-    plan.listers = random.chance(50 * one_percent) ? 0 : 1 + random.below(2);
+    plan.listers = random.chance(60 * one_percent) ? 0 : 1 + random.below(2);
     return plan;
 }
 

@@ -74,7 +74,7 @@ class SimulatedIndex final : public Index {
     }
 
     Result<std::vector<CallerEntry>> find_caller(CallerScope scope, Position before, std::size_t entries_max) override {
-        if (const auto found = look_up(); !found) return pass_on(found);
+        if (const auto entered = enter(); !entered) return pass_on(entered);  // a failed look-up is for who appends
         std::vector<CallerEntry> entries;
         for (auto run = disk_->runs.rbegin(); run != disk_->runs.rend(); ++run) {
             const auto here = std::ranges::equal_range(run->callers, scope, {}, &CallerEntry::scope);

@@ -56,13 +56,14 @@ ServiceOptions draw_service(Random random) {
     service.engine.inline_commits_max = one_of(random, std::array<std::size_t, 3>{0, 1, 4});
     service.engine.cache_bytes_max = one_of(random, std::array<std::size_t, 3>{1, 1000, 1 << 20});
     service.engine.in_flight_max = one_of(random, std::array<std::size_t, 3>{2, 16, 1000});
-    service.engine.tries = {5, milliseconds(2), milliseconds(20)};
     service.engine.anonymous = http::scope_of_nobody();
     service.projector.live.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 4096});
     service.projector.slice.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 512});
     service.projector.build.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 16384});
     service.projector.retry = {5, milliseconds(5), milliseconds(100)};
     service.projector.cache_bytes_max = one_of(random, std::array<std::size_t, 2>{1, 1 << 20});
+    const auto tries_max = one_of(random, std::array<std::uint32_t, 3>{1, 2, 5});
+    service.engine.tries = {tries_max, milliseconds(2), milliseconds(20)};
     return service;
 }
 
@@ -160,6 +161,7 @@ std::string text(const WorldOptions& options) {
     add(out, "inline_commits_max", options.service.engine.inline_commits_max);
     add(out, "cache_bytes_max", options.service.engine.cache_bytes_max);
     add(out, "in_flight_max", options.service.engine.in_flight_max);
+    add(out, "attempts_max", options.service.engine.tries.attempts_max);
     add(out, "live_records_max", options.service.projector.live.records_max);
     add(out, "slice_records_max", options.service.projector.slice.records_max);
     add(out, "build_records_max", options.service.projector.build.records_max);

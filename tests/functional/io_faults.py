@@ -56,9 +56,9 @@ def live(chain, **environment):
     return chain.begin(**environment) and chain.work(ROUNDS)
 
 
-def life_with_trouble(chain, stuck, **environment):
-    """How it ended: refused, aborted, killed (by the library), or went on. Where the trouble is over, everything gets its
-    outcome from the process that went on."""
+def life_with_trouble(chain, stuck, other_ends=lambda log: {}, **environment):
+    """How it ended: refused, aborted, killed (by the library), or went on, or in one of `other_ends`. Where the trouble is
+    over, everything gets its outcome from the process that went on."""
     chain.tellers.troubles = (500, 503)
     chain.end = None
     if live(chain, **environment) and not stuck:
@@ -66,7 +66,8 @@ def life_with_trouble(chain, stuck, **environment):
     if chain.end is None:
         stop(chain)
     chain.tellers.troubles = (503,)
-    ends = {0: "went on", REFUSED: "refused", ABORTED: "aborted", ENDED_BY_THE_LIBRARY: "killed"}
+    ends = {0: "went on", REFUSED: "refused", ABORTED: "aborted", ENDED_BY_THE_LIBRARY: "killed",
+            **other_ends(chain.bank.log())}
     promise(chain.end in ends, f"it ended with {chain.end}", chain.bank.log()[-2000:])
     return ends[chain.end]
 

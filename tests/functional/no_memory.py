@@ -3,14 +3,15 @@
     NoMemory(tools, "5000", seed=7)()      # a job: figures, or Violation; prove.py no-memory --only 5000
 
 A run is the one of io_faults.py: a store that was killed in the middle of its work, a life that is refused memory once
-("5000") or from then on ("5000+"), a life without trouble, judgement. C++ that gets none ends the process, and nothing is thrown;
-a C library may go on with what it can do without.
+("5000") or from then on ("5000+"), a life without trouble, judgement. C++ that gets none ends the process, and nothing
+is thrown; a C library may go on with what it can do without; RocksDB may fall over a null pointer, and only there.
 """
 
 import functools
 import os
 import random
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from workers import work_folder
 
 USUAL_RUNS = 200
 MET = "memory.so: "
+NO_ALIGNED = "memory.so: no aligned memory"  # which RocksDB asks for its caches, and writes to without looking
 THROWN = "terminate called"
 
 
@@ -64,6 +66,10 @@ def drawn_moments(most, number, random_):
             for moment in (*early, *(str(random_.randint(1, most)) for _ in range(number - len(early))))]
 
 
+def crashes(log):
+    return {-signal.SIGSEGV: "crashed in a library"} if NO_ALIGNED in log else {}
+
+
 def jobs(options, tools):
     if options.only:
         return [NoMemory(tools, options.only, options.seed)]
@@ -84,7 +90,7 @@ class NoMemory:
         directory = work_folder()
         with crash_points.chain_on_ground(self.tools, directory, f"{self.seed}/{self.moment}") as chain:
             ended = io_faults.life_with_trouble(
-                chain, stuck="+" in self.moment, **preloaded(self.tools, HAPAX_NO_MEMORY=self.moment))
+                chain, stuck="+" in self.moment, other_ends=crashes, **preloaded(self.tools, HAPAX_NO_MEMORY=self.moment))
             log = chain.bank.log()
             early = int(self.moment.rstrip("+")) <= requests_before_it_serves(self.tools)
             promise(early or THROWN not in log, "std::bad_alloc flew through a bank that serves", log[-2000:])

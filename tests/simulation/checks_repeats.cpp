@@ -59,11 +59,15 @@ class OfOneOperation {
     const Attempt* first_ = nullptr;
 };
 
-// A state that was refused is loaded again: it may be late once or twice, and not until an operation is given up.
+constexpr std::uint32_t may_be_late = 2;  // times
+
+// A state that was refused is loaded again: it may be late once or twice, and not until an operation that has more tries
+// is given up.
 void check_causes(const StoredCommit& stored) {
     const std::vector<std::string>& causes = stored.commit.causes;
     const bool versions_only = causes.size() == 1 && causes.front() == "version-conflict";
-    require(stored.commit.outcome != Outcome::failed || !versions_only,
+    const bool too_often = versions_only && stored.commit.attempts > may_be_late;
+    require(stored.commit.outcome != Outcome::failed || !too_often,
             "C7 order: an operation was given up although nobody else writes",
             [&] { return stored.commit.operation.id.value.text(); });
 }

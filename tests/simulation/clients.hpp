@@ -113,6 +113,7 @@ class Clients {
     // clients_storm.cpp
     void endure(Client& client);
     void storm(Client& client);
+    bool all_is_well() const;
     void await_everybody(Client& client);
     void wait_until(Client& client, const std::function<bool()>& fact);
     void wake_everybody();

@@ -27,7 +27,7 @@ void Clients::endure(Client& client) {
 
 // All clients send one new operation at the same instant: one effect, and an answer for everyone.
 void Clients::storm(Client& client) {
-    while (!world_.ready()) client.http.pause(meeting_pause);  // a stop that began before all was well
+    while (!all_is_well()) client.http.pause(meeting_pause);
     await_everybody(client);
     Question question = submission(client, storm_op_, 0);
     Wishes patient;
@@ -39,6 +39,11 @@ void Clients::storm(Client& client) {
     client.http.hang_up();  // a server may end an idle connection at the moment in which it is used again
     note_submission(ask(client, std::move(question)));
     if (client.number == storm_op_ % plan_.clients) settle(client, storm_op_);
+}
+
+// Not while a stop goes on that began before, nor while the index is made again that was damaged then.
+bool Clients::all_is_well() const {
+    return world_.ready() && !world_.store().state().index.rebuilding;
 }
 
 // The last to come brings the operation.

@@ -3,12 +3,20 @@
 //   SoloRuntime runtime;   Engine engine(…runtime…);   engine.round();
 //
 // park() takes its token, or moves the clock to the deadline. Parking without either would last for ever: it fails.
+// abort() throws ProcessEnded.
 #pragma once
+
+#include <string>
+#include <string_view>
 
 #include "kernel/assert.hpp"
 #include "ports/driven/runtime.hpp"
 
 namespace hapax {
+
+struct ProcessEnded {
+    std::string why;
+};
 
 class SoloRuntime : public Runtime {
  public:
@@ -16,6 +24,7 @@ class SoloRuntime : public Runtime {
     std::unique_ptr<Parker> make_parker() override { return std::make_unique<SoloParker>(*this); }
     Instant now() override { return now_; }
     Timestamp wall() override { return {1'700'000'000'000'000 + now_.time_since_epoch().count() / 1000}; }
+    [[noreturn]] void abort(std::string_view why) override { throw ProcessEnded{std::string(why)}; }
     std::uint64_t random() override { return random_ = random_ * 6364136223846793005ULL + 1442695040888963407ULL; }
 
  private:

@@ -167,6 +167,7 @@ class ArchivingStore final : public EventStore {
     bool admits(std::uint64_t bytes, Use use) const override { return inner_.admits(bytes, use); }
     Result<Instant> maintain(Instant now) override {
         if (at_upkeep) at_upkeep();
+        if (lost) return fail(store_errc::history_lost, "as told");
         archive = turns.front();
         turns.erase(turns.begin());
         if (turns.empty()) at_last();
@@ -175,6 +176,7 @@ class ArchivingStore final : public EventStore {
     Result<void> seal() override { return inner_.seal(); }
 
     bool away = false;
+    bool lost = false;
     ArchiveState archive;
     MirrorState mirror;
     std::vector<ArchiveState> turns;  // what each upkeep leaves
@@ -242,6 +244,14 @@ TEST_F(BackgroundTest, SaysOnceWhatAStartMendedInTheMirror) {
     EXPECT_EQ(metrics->counter("hapax_journal_mirror_mended_segments_total").value(), 2U);
     EXPECT_EQ(kept.lines, (std::vector<std::string>{"2 a copy of the journal was mended from the other one 2 4096"
                                                     " 00000001.seg: it is missing"}));
+}
+
+TEST_F(BackgroundTest, AnUpkeepThatFindsHistoryLostEndsTheProcess) {
+    ArchivingStore told(*store);
+    told.lost = true;
+    HorizonKeeper for_ever(nullptr, {}, deleted_through_ms);
+    BackgroundLoop background(told, nullptr, for_ever, runtime, *metrics, log);
+    EXPECT_THROW(background.run(), ProcessEnded);
 }
 
 TEST_F(BackgroundTest, SaysThatTheIndexIsMadeAgainAndWhyItCannotBe) {

@@ -37,13 +37,14 @@ class AggregateLoaderTest : public testing::Test {
         commit.stream = stream;
         commit.events = {{type, 1, "1"}};
         ASSERT_TRUE(store->append(std::span(&commit, 1)));
+        ++appended;
     }
     Snapshot& snapshot() { return **snapshots.found; }
     // Its sum, and how many events were folded for it.
     std::pair<std::int64_t, std::size_t> load(const AggregateType& type) {
         counter.folded = 0;
         const auto loaded = AggregateLoader(*store, &snapshots).load(type, stream);
-        EXPECT_EQ(loaded->version, Version{3});
+        EXPECT_EQ(loaded->version, Version{appended});
         return {static_cast<toy::CounterState&>(*loaded->state).sum, counter.folded};
     }
     std::pair<std::int64_t, std::size_t> load() { return load(counter); }
@@ -52,6 +53,7 @@ class AggregateLoaderTest : public testing::Test {
     std::unique_ptr<EventStore> store = make_memory_store();
     OneSnapshot snapshots;
     toy::CounterType counter;
+    std::uint64_t appended = 0;
 };
 
 TEST_F(AggregateLoaderTest, GoesOnFromAGoodSnapshot) {
@@ -61,6 +63,12 @@ TEST_F(AggregateLoaderTest, GoesOnFromAGoodSnapshot) {
 TEST_F(AggregateLoaderTest, FoldsEverythingWithoutOne) {
     snapshots.found = std::optional<Snapshot>();
     EXPECT_EQ(load(), std::pair(std::int64_t{3}, std::size_t{3}));
+}
+
+TEST_F(AggregateLoaderTest, FoldsAStreamThatIsLongerThanOneRead) {
+    snapshots.found = std::optional<Snapshot>();
+    for (std::uint64_t n = 4; n <= 2500; ++n) append(n, "Added");
+    EXPECT_EQ(load(), std::pair(std::int64_t{2500}, std::size_t{2500}));
 }
 
 TEST_F(AggregateLoaderTest, FoldsEverythingWhenSnapshotsCannotBeRead) {

@@ -57,7 +57,7 @@ void Engine::handle(std::vector<Submission>& batch) {
         probe_.taken(now - submission.arrived);
         take(std::move(submission));
     }
-    if (!batch.empty()) probe_.decided((parts_.runtime.now() - now) / static_cast<std::int64_t>(batch.size()));
+    probe_.decided((parts_.runtime.now() - now) / static_cast<std::int64_t>(batch.size()));
 }
 
 void Engine::take(Submission submission) {

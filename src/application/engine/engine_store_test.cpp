@@ -189,6 +189,18 @@ TEST_F(EngineTest, AnotherWriterOfTheStreamCausesAReloadAndATryAgain) {
     EXPECT_EQ(answer(2)->record->commit.reply.fields, "{\"sum\":61}");
 }
 
+TEST_F(EngineTest, WhoWaitsForTheAggregateOfARefusedCommitIsDecidedOnItsReloadedState) {
+    service.add.throws_left = 1;
+    store.before_append = [this] { another_writer_was_first(7); };
+    submit(1, "a", 7, 1);
+    submit(2, "a", -1, 2);
+    submit(3, "a", 3, 3);
+    run();
+    run();
+    EXPECT_EQ(answer(1)->record->position, Position{1});
+    EXPECT_EQ(answer(3)->record->commit.reply.fields, "{\"sum\":10}");
+}
+
 TEST_F(EngineTest, AnotherWriterOfTheSameOperationIsTheFirst) {
     store.before_append = [this] { another_writer_was_first(10); };
     submit(1, "a", 10, 1);

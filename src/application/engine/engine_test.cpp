@@ -124,6 +124,21 @@ TEST_F(EngineTest, CodeThatKeepsThrowingEndsAsAStoredFailure) {
     EXPECT_EQ(service.add.decided, 3U);
 }
 
+TEST_F(EngineTest, AFailureLeavesTheStateOfOneThatWasDecidedAfterItInTheCache) {
+    service.add.throws_left = 5;
+    submit(1, "a", -1, 1);
+    submit(2, "a", -1, 2);
+    for (int tries = 0; tries < 3; ++tries) {
+        run();
+        (void)runtime.make_parker()->park(runtime.now() + std::chrono::minutes(1));  // both are due again
+    }
+    ASSERT_TRUE(answer(1) && answer(2));
+    EXPECT_NE(answer(1)->record->commit.outcome, answer(2)->record->commit.outcome);
+    submit(3, "a", 6, 3);
+    run();
+    EXPECT_EQ(answer(3)->record->commit.reply.fields, "{\"sum\":5}");
+}
+
 TEST_F(EngineTest, OthersOfTheAggregateWaitUntilAStaleStateIsReloaded) {
     service.add.throws_left = 1;
     submit(1, "a", 5, 1);

@@ -137,7 +137,7 @@ void FeedLoop::handle(const SubscriberGone& gone) {
 // One read for all that are live, and no further than every required view shows.
 void FeedLoop::tell_live() {
     const Position end = planted(Bug::pushed_before_completion) ? ports_.store.durable() : shown_;
-    if (!known_ || told_ >= end || followers_.size() == 0 || ports_.runtime.now() < read_again_at_) return;
+    if (!known_ || told_ >= end || ports_.runtime.now() < read_again_at_) return;
     const auto log = ports_.store.read_log(told_, {options_.slice_records, slice_bytes});
     if (!log) {
         trouble_.note(log.error(), "feeds", {});

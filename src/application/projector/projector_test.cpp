@@ -107,6 +107,18 @@ TEST_F(ProjectorTest, ABoundedCacheChangesNothingButSpeed) {
     for (int account = 0; account < 7; ++account) EXPECT_EQ(balance(std::to_string(account)), 10);
 }
 
+TEST_F(ProjectorTest, WhatAViewDoesNotShowYetItHasReachedAtNoTime) {
+    open();
+    append("42", 1);
+    settle();
+    append("42", 1);
+    EXPECT_TRUE(projector_->reached(Position{1})[balances].at);
+    EXPECT_FALSE(projector_->reached(Position{2})[balances].at);
+    views_.fail_write(1, views_errc::broken);
+    ASSERT_TRUE(projector_->advance());
+    EXPECT_FALSE(projector_->reached(Position{1})[balances].at) << "the views are to be built again";
+}
+
 // ---- history
 
 TEST_F(ProjectorTest, ACheckpointBeyondTheJournalIsLostHistory) {

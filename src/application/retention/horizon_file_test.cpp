@@ -116,7 +116,8 @@ TEST(HorizonFile, AFileOfAnotherLengthIsCorrupt) {
 }
 
 TEST(HorizonFile, ADiskThatFailsIsNeitherAnEmptyNorADamagedFile) {
-    for (const auto call : {simulation::DiskCall::open, simulation::DiskCall::size, simulation::DiskCall::read}) {
+    for (const auto call : {simulation::DiskCall::open, simulation::DiskCall::size, simulation::DiskCall::read,
+                            simulation::DiskCall::sync_directory}) {
         simulation::SimDisk disk(1);
         have_saved(disk, today);
         simulation::FaultPlan plan;

@@ -1,6 +1,7 @@
 #include "codec/documents/problem_page.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "codec/answer/json_members.hpp"
 
@@ -39,14 +40,15 @@ ProblemPage page_of(const DeclaredRejection& rejection) {
 }
 
 std::vector<ProblemPage> problem_pages(const Service& service) {
-    std::vector<ProblemPage> pages;
-    for (const ProblemKind& kind : problem_catalogue()) pages.push_back(page_of(kind));
+    std::map<std::string_view, ProblemPage> by_code;  // whoever is first stays
+    for (const ProblemKind& kind : problem_catalogue()) by_code.emplace(kind.code, page_of(kind));
     for (const auto& command : service.commands) {
-        for (const DeclaredRejection& rejection : command->rejections()) pages.push_back(page_of(rejection));
+        for (const DeclaredRejection& rejection : command->rejections()) {
+            by_code.emplace(rejection.code, page_of(rejection));
+        }
     }
-    std::ranges::stable_sort(pages, {}, &ProblemPage::code);
-    const auto twice = std::ranges::unique(pages, {}, &ProblemPage::code);
-    pages.erase(twice.begin(), twice.end());
+    std::vector<ProblemPage> pages;
+    for (const auto& [code, page] : by_code) pages.push_back(page);
     return pages;
 }
 

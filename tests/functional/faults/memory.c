@@ -4,7 +4,7 @@
  *   HAPAX_NO_MEMORY=5000+             that one and all later ones
  *   HAPAX_NO_MEMORY_COUNT=/tmp/count  how many there were, written as text when the process ends in order
  *
- * The first that fails writes one line to standard error. Not beside AddressSanitizer or ThreadSanitizer, which bring
+ * The first that fails writes one line to standard error, and so does the first aligned one. Not beside AddressSanitizer or ThreadSanitizer, which bring
  * their own malloc.
  * Threads  any; requests are counted over all of them, from the start of the process on.
  */
@@ -47,24 +47,34 @@ __attribute__((destructor)) static void tell_count(void) {
     close(fd);
 }
 
+static void tell(const char* line) {
+    if (write(2, line, strlen(line)) < 0) _exit(2);
+}
+
 static int refused(void) {
-    static const char line[] = "memory.so: no memory any more\n";
     const unsigned long number = atomic_fetch_add(&requests, 1) + 1;
     if (!configured) configure();
     if (!first_refused || number < first_refused || (number > first_refused && !refused_for_ever)) return 0;
-    if (number == first_refused && write(2, line, sizeof line - 1) < 0) _exit(2);
+    if (number == first_refused) tell("memory.so: no memory any more\n");
     errno = ENOMEM;
+    return 1;
+}
+
+static int refused_aligned(void) {
+    static atomic_flag told = ATOMIC_FLAG_INIT;
+    if (!refused()) return 0;
+    if (!atomic_flag_test_and_set(&told)) tell("memory.so: no aligned memory\n");
     return 1;
 }
 
 void* malloc(size_t size) { return refused() ? NULL : __libc_malloc(size); }
 void* calloc(size_t count, size_t size) { return refused() ? NULL : __libc_calloc(count, size); }
 void* realloc(void* memory, size_t size) { return refused() ? NULL : __libc_realloc(memory, size); }
-void* memalign(size_t alignment, size_t size) { return refused() ? NULL : __libc_memalign(alignment, size); }
-void* aligned_alloc(size_t alignment, size_t size) { return refused() ? NULL : __libc_memalign(alignment, size); }
+void* memalign(size_t alignment, size_t size) { return refused_aligned() ? NULL : __libc_memalign(alignment, size); }
+void* aligned_alloc(size_t alignment, size_t size) { return refused_aligned() ? NULL : __libc_memalign(alignment, size); }
 
 int posix_memalign(void** memory, size_t alignment, size_t size) {
-    if (refused()) return ENOMEM;
+    if (refused_aligned()) return ENOMEM;
     *memory = __libc_memalign(alignment, size);
     return *memory ? 0 : ENOMEM;
 }

@@ -160,6 +160,7 @@ StoreState JournalStore::state() const {
         state.last_frame_records = last_frame_records_;
         state.index = index_state_;
     }
+    state.index.rebuilding = live_.runs_are_broken();
     state.prepared_bytes = free_bytes(Use::completing) / overhead_factor;
     state.index_runs = index_.runs();
     state.recent_entries = live_.recent_records();
@@ -208,7 +209,6 @@ void JournalStore::rebuild_index(Instant now) {
     if (now < rebuild_due_) return;
     const auto stepped = rebuild_step();
     const std::lock_guard lock(mark_mutex_);
-    index_state_.rebuilding = true;
     index_state_.trouble.clear();
     if (!stepped) {
         rebuild_.reset();
@@ -217,7 +217,6 @@ void JournalStore::rebuild_index(Instant now) {
     } else if (*stepped) {
         rebuild_.reset();
         live_.whole_again();
-        index_state_.rebuilding = false;
         ++index_state_.rebuilds;
     }
 }

@@ -76,9 +76,10 @@ class LiveIndex {
     Result<void> ingest_oldest();
     void prepare_next();  // allocates the next active part before it is needed
 
-    // Of the maintaining loop.
     bool runs_are_broken() const { return broken_.load() || are_made_again(); }
     bool are_made_again() const { return generation_.load() % 2 != 0; }
+
+    // Of the maintaining loop.
     void begin_again();
     void whole_again();
     Position runs_end() const;       // the last position that is not in memory

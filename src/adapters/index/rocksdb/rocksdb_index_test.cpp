@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include "adapters/index/rocksdb/index_format.hpp"
+#include "adapters/index/rocksdb/tables.hpp"
 #include "contract/index_contract.hpp"
 
 namespace hapax {

@@ -113,6 +113,7 @@ TEST(RocksdbIndex, NeverAnswersWronglyAfterAFlippedByte) {
 TEST(RocksdbIndex, IsBrokenWhenItIsOfTheFormatBefore) {
     const Folder folder;
     {
+        fs::create_directories(folder.path());
         std::unique_ptr<index::Tables> tables;
         ASSERT_TRUE(index::Tables::open(folder.path(), {}, tables).ok());
         std::string identity = index::encode(index::Identity{Uuid::v7(1, 2, 3), 7});

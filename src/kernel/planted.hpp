@@ -115,6 +115,12 @@
     bug(operation_forgotten_by_the_first_read, "who follows one operation is forgotten when the feeds begin to read") \
     bug(gone_before_he_came, "a follower who goes at once is taken in after he has left") \
     bug(said_before_the_handshake, "what ends before the hub's handshake is not told") \
+    /* the list of a caller's operations: his own, each once, in order */ \
+    bug(list_of_everybody, "a list shows the operations of other callers too") \
+    bug(list_without_sealed_part, "what waits to become a run of the index is not listed") \
+    bug(list_of_what_runs_for_everybody, "a list shows what is running of other callers too") \
+    bug(list_takes_completion_back, "after a start a list shows as committed what was completed") \
+    bug(list_page_begins_one_late, "the page after the next begins one operation too late") \
     /* retention: what expired is gone for good */ \
     bug(expired_id_run, "an id beyond the horizon is run again") \
     bug(future_id_accepted, "an id of tomorrow is accepted") \

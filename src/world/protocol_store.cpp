@@ -5,6 +5,11 @@
 
 namespace hapax::world {
 
+std::uint64_t Protocol::steps_of(const OperationKey& key) const {
+    const auto known = operations_.find(key);
+    return known == operations_.end() ? 0 : known->second.steps;
+}
+
 void Protocol::found(const OperationKey& key, const std::optional<StoredCommit>& stored) {
     Known& known = operations_[key];
     const bool again = known.doubted && stored.has_value();  // it is there, and is tried again
@@ -75,6 +80,7 @@ void Protocol::append_returned(const OperationKey& key, const AppendOutcome& out
     switch (outcome.status) {
         case AppendOutcome::Status::appended:
             require(outcome.position.value == durable_.value + 1, Step::append_returns, &key, "positions are dense");
+            require(known.position.value == 0, Step::append_returns, &key, "it has a record already");
             take(Step::append_returns, key);
             record_found(known, key, outcome.position);
             durable_ = outcome.position;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "kernel/ids.hpp"
+#include "listing.hpp"
 #include "world/http_client.hpp"
 
 namespace hapax::simulated_bank {
@@ -137,6 +138,7 @@ class History {
         return heard;
     }
 
+    std::uint64_t happened() const { return events_; }
     void done_to_it(std::string fault) { nemesis.push_back({std::move(fault), ++events_, now()}); }
 
     std::function<Instant()> clock;  // of those who ask; without one there is no time
@@ -145,6 +147,7 @@ class History {
     std::vector<Nemesis> nemesis;
     std::deque<Followed> followed;
     std::deque<Talk> talks;
+    std::deque<Listing> listings;
     std::vector<std::string> complaints;  // of what only the one who asked could see
 
  private:

@@ -31,6 +31,8 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "the hub said operation_pending", "the hub told a document", "the hub knows no such operation",
      "the hub said why it closes", "the hub closed 1000", "the hub closed 1001", "the hub closed 1002",
      "the hub closed 1003", "the hub closed 1008", "the hub answered 429",
+     // what listers were shown
+     "a list went on", "listed completed", "listed committed", "listed rejected", "listed executing",
      // what the server said
      "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
      "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",

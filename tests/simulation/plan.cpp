@@ -68,6 +68,7 @@ Plan draw_plan(Random random) {
     plan.followers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
     plan.watchers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
     plan.guests = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
+    plan.listers = random.chance(60 * one_percent) ? 0 : 1 + random.below(2);
     return plan;
 }
 
@@ -83,7 +84,8 @@ std::string text(const Plan& plan) {
            " pry=" + percent(plan.pry) + " garble=" + percent(plan.garble) + " pipeline=" + percent(plan.pipeline) +
            " crowd=" + percent(plan.crowd) + " burst=" + percent(plan.burst) + " nap=" + percent(plan.nap) +
            " followers=" + std::to_string(plan.followers) + " watchers=" + std::to_string(plan.watchers) +
-           " guests=" + std::to_string(plan.guests) + " wait=" + percent(plan.wait) + " slow=" + percent(plan.slow);
+           " listers=" + std::to_string(plan.listers) + " guests=" + std::to_string(plan.guests) +
+           " wait=" + percent(plan.wait) + " slow=" + percent(plan.slow);
 }
 
 }  // namespace hapax::simulated_bank

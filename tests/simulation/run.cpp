@@ -9,6 +9,7 @@
 #include "commit.hpp"
 #include "followers.hpp"
 #include "guests.hpp"
+#include "listers.hpp"
 #include "moody_author.hpp"
 #include "tampering.hpp"
 #include "violation.hpp"
@@ -67,6 +68,7 @@ class Run {
           followers_(world_, plan_, history_),
           watchers_(world_, plan_, history_),
           guests_(world_, plan_, history_),
+          listers_(world_, plan_, history_),
           look_(settings.look) {
         history_.clock = [this] { return world_.scheduler().now(); };
         Mood::current = &mood_;
@@ -80,6 +82,7 @@ class Run {
         followers_.spawn();
         watchers_.spawn();
         guests_.spawn();
+        listers_.spawn();
         world_.start();
         if (tampering_.chance(tampering_chance)) {
             phase([this] { return clients_.half_over(); }, chaos_max, "the clients never came to half of it");
@@ -93,6 +96,9 @@ class Run {
         phase([this] { return world_.ready(); }, liveness_max, "C14 liveness: no start");
         history_.done_to_it("heal");
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
+        listers_.finish();
+        phase([this] { return listers_.done(); }, liveness_max,
+              "C14 liveness: a list does not come to its end in time");
         followers_.finish_at(world_.store().durable());
         watchers_.finish();
         guests_.finish();
@@ -152,7 +158,10 @@ class Run {
         const Evidence evidence{history_, dump, ledger, world_.reader(), doubted};
         if (look_) look_(evidence);
         check_all(evidence);
-        check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
+        const Clocks clocks{world_.options().service.engine.retention, began_, world_.clients().wall(),
+                            world_.clock_lied()};
+        check_ages(evidence, clocks);
+        check_lists(evidence, clocks);
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
         return dump;
     }
@@ -185,6 +194,7 @@ class Run {
     Followers followers_;
     Watchers watchers_;
     Guests guests_;
+    Listers listers_;
     std::function<void(const Evidence&)> look_;
 };
 

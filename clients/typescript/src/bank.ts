@@ -64,6 +64,29 @@ export type Operation = {
   };
 };
 
+/** A page may be short, or empty, and still have a next one. */
+export type OperationList = {
+  items: Array<ListedOperation>;
+  /** What `cursor` of the next page is; null: there is none. */
+  next: string | null;
+};
+
+/** An operation in a list. */
+export type ListedOperation = {
+  id: string;
+  status: "accepted" | "executing" | "committed" | "completed" | "rejected" | "failed";
+  /** The name of the command. */
+  type: string;
+  resource: string;
+  acceptedAt: string;
+  /** Absent while it runs. */
+  position?: string;
+  links: {
+    self: string;
+    resource?: string;
+  };
+};
+
 export type Health = {
   status: "pass" | "fail";
   service?: string;
@@ -254,6 +277,11 @@ export class BankClient {
   /** This document. */
   getOpenApi(options?: CallOptions): Promise<Record<string, unknown>> {
     return this.client.read(`/openapi.json`, {}, options);
+  }
+
+  /** Your own operations: those that run, then all others, the newest first. */
+  listOperations(query: { status?: "accepted" | "executing" | "committed" | "completed" | "rejected" | "failed"; type?: string; since?: string; cursor?: string; limit?: number } = {}, options?: CallOptions): Promise<OperationList> {
+    return this.client.read(`/operations`, query, options);
   }
 
   /** The status document of an operation. */

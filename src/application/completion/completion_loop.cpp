@@ -45,12 +45,22 @@ void CompletionLoop::project() {
     more_ = advance() && !planted(Bug::more_work_forgotten);
     HAPAX_CRASHPOINT("completion.advanced");
     tracker_.advance(projector_.completed_through(), projector_.failing());
+    note_shown(tracker_.completed_through());  // before anybody is told
     tracker_.flush();
     HAPAX_CRASHPOINT("completion.answered");
     if (feeds_listen_) tell_feeds();
     tell_readers();
     ready_.set(projector_.caught_up() ? 1 : 0);
     waiting_.set(static_cast<std::int64_t>(tracker_.waiting()));
+}
+
+// Who lists may come before the first round.
+void CompletionLoop::opened() {
+    if (!planted(Bug::list_takes_completion_back)) note_shown(projector_.completed_through());
+}
+
+void CompletionLoop::note_shown(Position through) {
+    shown_through_.store(through.value, std::memory_order_release);
 }
 
 void CompletionLoop::handle(FeedsListen& feeds) {

@@ -3,14 +3,16 @@
 //   CompletionLoop completion(projector, runtime, metrics, log, edges);
 //   runtime.spawn("projector", [&] { completion.run(); });
 //   completion.inbox().push(Advanced{});        // something new is durable
+//   completion.shown_through();                 // every required view shows what is up to here
 //   completion.close();                         // projects what is durable, answers, ends
 //
 // A round: take what waits → project one batch → tell everybody whose position is shown now.
 // Errors   lost history found by a checkpoint stops the process; a failing view is the projector's to report.
-// Threads  run() is a loop of its own; inbox() and close() from anywhere.
+// Threads  run() is a loop of its own; inbox(), shown_through() and close() from anywhere.
 // Source   ARCHITECTURE.md, section 5, steps 7 to 9.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -37,6 +39,8 @@ class CompletionLoop {
     void round();
     void close() { inbox_.close(); }
     Mailbox<CompletionMessage>& inbox() { return inbox_; }
+    void opened();  // the projector was: what was shown before is shown from now on
+    Position shown_through() const { return Position{shown_through_.load(std::memory_order_acquire)}; }
 
  private:
     void take_messages();
@@ -50,6 +54,7 @@ class CompletionLoop {
     void tell_feeds();
     void tell_readers();
     void tell_readers(std::uint32_t view);
+    void note_shown(Position through);
     void project();
     bool advance();
 
@@ -67,6 +72,7 @@ class CompletionLoop {
     TellReaders tell_readers_;
     std::vector<AwaitedView> awaited_views_;
     std::vector<Position> readers_know_;  // by view: what they were told that it shows
+    std::atomic<std::uint64_t> shown_through_{0};
     Gauge& ready_;
     Gauge& waiting_;
 };

@@ -84,6 +84,7 @@ class Engine : public Operations {
     bool is_there(const Running& running);
     void inquire_running(Running& running, Inquiry inquiry);
     void inquire_stored(Inquiry inquiry);
+    void inquire_all_running(const Inquiry& inquiry);
 
     void hand_over();
     void commit_here(CommitBatch batch);

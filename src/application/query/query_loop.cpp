@@ -33,6 +33,7 @@ QueryLoop::QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, 
     : ports_(ports),
       edges_(std::move(edges)),
       results_(edges_.size()),
+      operations_(ports.store, ports.deleted_through_ms, ports.shown_through),
       inbox_(ports.runtime, waiting_max),
       late_(ports.service.views.size(), ports.ask_after),
       late_max_(waiting_max),
@@ -103,6 +104,7 @@ void QueryLoop::deliver() {
 }
 
 QueryVerdict QueryLoop::answer(const Question& question) {
+    if (question.own) return list_own(question);
     if (question.view >= ports_.service.views.size()) return Error{views_errc::unknown_view, "no such view"};
     return question.list ? list(question) : get(question);
 }
@@ -127,6 +129,13 @@ QueryVerdict QueryLoop::list(const Question& question) {
     if (!page) return in_public(page.error());
     if (planted(Bug::page_loses_a_row) && !page->next.empty()) page->rows.pop_back();
     return std::move(*page);
+}
+
+QueryVerdict QueryLoop::list_own(const Question& question) {
+    auto page = operations_.page(*question.own);
+    if (page) return *std::move(page);
+    trouble_.note(page.error(), "a list of operations", {});
+    return Error{store_errc::unavailable, StoreTrouble::text};
 }
 
 // For readers a view that cannot answer is one that is being built. Of a broken one nobody may know yet: without a new

@@ -1,4 +1,4 @@
-// QueryLoop: reads of views, taken in batches from a mailbox and answered by one reader.
+// QueryLoop: reads of views and lists of operations, taken in batches from a mailbox and answered by one reader.
 //
 //   QueryLoop queries({service, store, reader, runtime, metrics, log}, edges);
 //   runtime.spawn("query", [&] { queries.run(); });
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "application/query/late_questions.hpp"
+#include "application/query/operation_list.hpp"
 #include "application/store_trouble.hpp"
 #include "kernel/model/service.hpp"
 #include "ports/driven/mailbox.hpp"
@@ -31,6 +32,8 @@ struct QueryPorts {
     Runtime& runtime;
     Metrics& metrics;
     Log& log;
+    const Gauge& deleted_through_ms;
+    OperationList::ShownThrough shown_through{};
     std::function<void()> views_broken{};  // a reader met damage: who writes the views shall look at them
     LateQuestions::AskAfter ask_after{};   // shown() shall be called when this view shows this position
 };
@@ -55,6 +58,7 @@ class QueryLoop final : public Queries {
     QueryVerdict answer(const Question& question);
     QueryVerdict get(const Question& question);
     QueryVerdict list(const Question& question);
+    QueryVerdict list_own(const Question& question);
     Result<bool> aggregate_exists(const Question& question);
     Error in_public(const Error& error) const;
     Error unavailable(const Error& error, const Question& question);
@@ -63,6 +67,7 @@ class QueryLoop final : public Queries {
     QueryPorts ports_;
     std::vector<QueryResults*> edges_;
     std::vector<std::vector<QueryResult>> results_;  // by edge
+    OperationList operations_;
     Mailbox<Question> inbox_;
     LateQuestions late_;
     std::size_t late_max_;

@@ -33,6 +33,17 @@ ApiRoute operation() {
     return route;
 }
 
+ApiRoute operations() {
+    ApiRoute route = get("/operations", "listOperations", "operations",
+                         "Your own operations: those that run, then all others, the newest first.");
+    for (const std::string_view name : {"ListStatus", "ListType", "ListSince", "Cursor", "Limit"}) {
+        route.parameters.push_back(parameter_reference(name));
+    }
+    route.answers = {{200, "One page of them.", std::string(json), schema_reference("OperationList")}};
+    route.problems = problem_at::any | problem_at::list;
+    return route;
+}
+
 // Server-sent events, after which the connection is free again.
 ApiRoute events(std::string_view pattern, std::string_view id, std::string_view summary) {
     ApiRoute route = get(pattern, id, "operations", summary);
@@ -111,6 +122,7 @@ ApiRoute among(ApiRoute route, std::string_view parameter, const Names& names, s
 std::vector<ApiRoute> built_in_routes(const std::vector<std::string>& schemas,
                                       const std::vector<std::string>& problems) {
     return {
+        operations(),
         operation(),
         operation_events(),
         events("/operations/events", "followOperations", "How each of your operations ends."),
@@ -173,6 +185,19 @@ std::string_view built_in_schemas() {
 "links":{"type":"object","properties":{"self":{"type":"string","format":"uri-reference"},
 "resource":{"type":"string","format":"uri-reference"}},"required":["self"]}},
 "required":["id","status","type","resource","acceptedAt","attempts","timeline","links"]},
+"OperationList":{"type":"object","description":"A page may be short, or empty, and still have a next one.",
+"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/ListedOperation"}},
+"next":{"type":["string","null"],"description":"What `cursor` of the next page is; null: there is none."}},
+"required":["items","next"]},
+"ListedOperation":{"type":"object","description":"An operation in a list.","properties":{
+"id":{"type":"string","format":"uuid"},
+"status":{"type":"string","enum":["accepted","executing","committed","completed","rejected","failed"]},
+"type":{"type":"string","description":"The name of the command."},"resource":{"type":"string"},
+"acceptedAt":{"type":"string","format":"date-time"},
+"position":{"type":"string","pattern":"^[0-9]{1,20}$","description":"Absent while it runs."},
+"links":{"type":"object","properties":{"self":{"type":"string","format":"uri-reference"},
+"resource":{"type":"string","format":"uri-reference"}},"required":["self"]}},
+"required":["id","status","type","resource","acceptedAt","links"]},
 "Health":{"type":"object","properties":{"status":{"type":"string","enum":["pass","fail"]},
 "service":{"type":"string"},"insecure":{"type":"boolean"},
 "checks":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},
@@ -231,6 +256,12 @@ std::string_view api_parameters() {
 "schema":{"type":"string","pattern":"^[A-Za-z0-9-]{1,64}$"}},
 "Traceparent":{"name":"traceparent","in":"header","description":"W3C Trace Context; kept in the record.",
 "schema":{"type":"string","maxLength":200}},
+"ListStatus":{"name":"status","in":"query","description":"Only operations in this state.",
+"schema":{"type":"string","enum":["accepted","executing","committed","completed","rejected","failed"]}},
+"ListType":{"name":"type","in":"query","description":"Only operations of the command with this name.",
+"schema":{"type":"string","minLength":1,"maxLength":128}},
+"ListSince":{"name":"since","in":"query","description":"Only operations that were accepted then or later.",
+"schema":{"type":"string","format":"date-time","maxLength":40},"example":"2026-11-22T10:28:15Z"},
 "Limit":{"name":"limit","in":"query","description":"How many rows; more than the server gives is cut to that.",
 "schema":{"type":"integer","minimum":1,"maximum":999999}},
 "Cursor":{"name":"cursor","in":"query","description":"`next` of the page before, as it is.",

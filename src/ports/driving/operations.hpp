@@ -61,7 +61,8 @@ struct Inquiry {
     OperationKey key;
     Waiter waiter;
     enum class Wait : std::uint8_t { none, terminal, change } wait = Wait::none;
-    std::uint64_t seen = 0;  // for change: the revision (StatusDocument::revision) that the caller has
+    std::uint64_t seen = 0;    // for change: the revision (StatusDocument::revision) that the caller has
+    bool all_running = false;  // asks for RunningOperations of the key's scope, now; the key's id means nothing
 };
 
 // When a view first showed the operation.
@@ -98,8 +99,14 @@ struct Refused {
     std::string detail;
 };
 struct UnknownOperation {};
+// What has no durable record yet, of one scope: running_listed_max at most, in no order.
+struct RunningOperations {
+    std::vector<StatusDocument> documents;
+};
 
-using Verdict = std::variant<Finished, StillRunning, Refused, UnknownOperation, StatusDocument>;
+using Verdict = std::variant<Finished, StillRunning, Refused, UnknownOperation, StatusDocument, RunningOperations>;
+
+constexpr std::size_t running_listed_max = 100;
 
 namespace operation_errc {
 inline constexpr ErrorCode payload_mismatch{"operation-payload-mismatch", Handling::park};

@@ -1,4 +1,4 @@
-// Queries: reads of views. Never blocks; results come to the edge's QueryResults.
+// Queries: reads of views, and lists of a caller's operations. Never blocks; results come to the edge's QueryResults.
 //
 //   queries.ask(batch);
 //
@@ -11,12 +11,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "ports/driven/views.hpp"
-#include "ports/driving/operations.hpp"
+#include "ports/driving/own_operations.hpp"
 
 namespace hapax {
 
@@ -31,6 +32,7 @@ struct Question {
     std::uint32_t limit = 50;
     Position at_least;         // the view must show this position; 0 = as it is now
     Instant late_at = never;   // until when that may be waited for
+    std::shared_ptr<const OwnOperations> own;  // set: this is asked, and nothing of a view
     std::string stream_type;  // list of one aggregate's rows: it must exist, else NoSuchRow; empty = do not ask
 };
 
@@ -40,7 +42,7 @@ inline constexpr ErrorCode late{"view-late", Handling::retry};  // it does not s
 }  // namespace query_errc
 
 struct NoSuchRow {};
-using QueryVerdict = std::variant<KeyedRow, ListPage, NoSuchRow, Error>;
+using QueryVerdict = std::variant<KeyedRow, ListPage, NoSuchRow, Error, OwnPage>;
 
 struct QueryResult {
     std::uint64_t token = 0;

@@ -141,6 +141,12 @@ class Exchange final : public SessionOwner, private StreamHost {
                               std::string_view traceparent) override;
     void count_answer(unsigned status) override;
 
+    // exchange_lists.cpp: what a caller asked for
+    void take_operation_list(const Incoming& incoming, const Endpoint& endpoint);
+    void answer(Entry& entry, const RunningOperations& running);
+    void ask_for_list(Entry& entry);
+    void answer_list(Entry& entry, const OwnPage& page);
+
     // exchange_documents.cpp: what was written before
     void take_document(const Incoming& incoming, const Endpoint& endpoint);
 

@@ -71,6 +71,8 @@ void Exchange::route(Incoming& incoming) {
         case EndpointKind::operation:
         case EndpointKind::derived_operation:
             return take_operation_read(incoming, *found.endpoint);
+        case EndpointKind::own_operations:
+            return take_operation_list(incoming, *found.endpoint);
         case EndpointKind::own_events:
         case EndpointKind::operation_events:
             return take_events(incoming, *found.endpoint);

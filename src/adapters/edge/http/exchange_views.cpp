@@ -114,10 +114,12 @@ void Exchange::ask(Entry& entry, const Incoming& incoming, Question question) {
 }
 
 void Exchange::conclude(Entry& entry, const QueryResult& result) {
-    const ProjectionType& view = *service_.views[result.view];
+    if (const auto* own = std::get_if<OwnPage>(&result.verdict)) return answer_list(entry, *own);
+    const ProjectionType* view = entry.own ? nullptr : service_.views[result.view].get();
     std::visit(Match{
-                   [&](const KeyedRow& row) { answer_rows(entry, view.render(row.key, row.row)); },
-                   [&](const ListPage& page) { answer_rows(entry, text_of(view, page)); },
+                   [&](const KeyedRow& row) { answer_rows(entry, view->render(row.key, row.row)); },
+                   [&](const ListPage& page) { answer_rows(entry, text_of(*view, page)); },
+                   [](const OwnPage&) {},
                    [&](const NoSuchRow&) { answer_refusal(entry, refusal::not_found); },
                    [&](const Error& error) {
                        const ProblemKind& kind = hapax::problem_of(error.code);

@@ -147,6 +147,9 @@ Result<void> Router::add_operation_reads(const Service& service) {
         endpoint.kind = derived ? EndpointKind::derived_operation : EndpointKind::operation;
         add_if_free(route.pattern, std::move(endpoint));
     }
+    Endpoint own;
+    own.kind = EndpointKind::own_operations;
+    if (auto added = add(Method::get, "/operations", std::move(own)); !added) return added;
     Endpoint by_id;
     by_id.kind = EndpointKind::operation;
     by_id.operation_segment = 1;

@@ -6,7 +6,7 @@
 //
 // A trie by segments; a literal segment goes before a named one. Beside the author's routes there are
 //   GET on every address with {operation}, and on `create` addresses: the operation's status document
-//   GET /operations/{id}, /operations/{id}/events, /operations/events, /hubs/operations and
+//   GET /operations, /operations/{id}, /operations/{id}/events, /operations/events, /hubs/operations and
 //   POST /hubs/operations/negotiate, the fixed pages (health, metrics), and the documents
 // An explicit GET of the author goes before these.
 // Errors   two routes for the same method and address, or a pattern that does not begin with its resource.
@@ -52,6 +52,7 @@ enum class EndpointKind : std::uint8_t {
     rows,
     operation,
     derived_operation,
+    own_operations,
     own_events,
     operation_events,
     hub,

@@ -13,6 +13,7 @@
 #include "codec/documents/api.hpp"
 #include "codec/documents/openapi.hpp"
 #include "codec/json_document.hpp"
+#include "host/pages/client_config.hpp"
 #include "host/pages/documents.hpp"
 #include "host/server/callers.hpp"
 #include "host/server/health.hpp"
@@ -31,7 +32,9 @@ http::Router router_of(const Service& service, bool with_dev_pages) {
     static const std::atomic<std::uint16_t> port{0};
     auto pages = health_pages({service.name, *metrics, gauge, gauge, gauge});
     if (with_dev_pages) add_dev_pages(pages, callers, listen, port);
-    return *http::Router::build(service, std::move(pages), service_documents(service, "1"));
+    auto documents = service_documents(service, "1");
+    documents.push_back(client_config({}, {}));
+    return *http::Router::build(service, std::move(pages), std::move(documents));
 }
 
 std::string upper(std::string text) {

@@ -60,7 +60,7 @@ void CompletionLoop::opened() {
 }
 
 void CompletionLoop::note_shown(Position through) {
-    shown_through_.store(through.value, std::memory_order_release);
+    shown_through_.set(static_cast<std::int64_t>(through.value));
 }
 
 void CompletionLoop::handle(FeedsListen& feeds) {

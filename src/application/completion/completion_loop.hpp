@@ -12,7 +12,6 @@
 // Source   ARCHITECTURE.md, section 5, steps 7 to 9.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -40,7 +39,7 @@ class CompletionLoop {
     void close() { inbox_.close(); }
     Mailbox<CompletionMessage>& inbox() { return inbox_; }
     void opened();  // the projector was: what was shown before is shown from now on
-    Position shown_through() const { return Position{shown_through_.load(std::memory_order_acquire)}; }
+    Position shown_through() const { return Position{static_cast<std::uint64_t>(shown_through_.value())}; }
 
  private:
     void take_messages();
@@ -72,7 +71,7 @@ class CompletionLoop {
     TellReaders tell_readers_;
     std::vector<AwaitedView> awaited_views_;
     std::vector<Position> readers_know_;  // by view: what they were told that it shows
-    std::atomic<std::uint64_t> shown_through_{0};
+    Gauge shown_through_;
     Gauge& ready_;
     Gauge& waiting_;
 };

@@ -11,7 +11,7 @@ LateQuestions::LateQuestions(std::size_t views, AskAfter ask_after)
 
 bool LateQuestions::shown(const Question& question) const {
     if (planted(Bug::position_not_awaited)) return true;
-    return question.at_least.value <= shown_[question.view].load(std::memory_order_acquire);
+    return question.at_least <= shown_[question.view];
 }
 
 void LateQuestions::park(Question question) {
@@ -20,7 +20,7 @@ void LateQuestions::park(Question question) {
 }
 
 void LateQuestions::told(std::uint32_t view, Position position) {
-    shown_[view].store(position.value, std::memory_order_release);
+    shown_[view] = position;
 }
 
 void LateQuestions::take(Instant now, std::vector<Question>& ready, std::vector<Question>& over) {
@@ -52,7 +52,7 @@ void LateQuestions::ask_after_lowest() {
     }
     for (std::uint32_t view = 0; view < lowest.size(); ++view) {
         const Position wanted = lowest[view];
-        const bool told = asked_[view].value <= shown_[view].load(std::memory_order_acquire);
+        const bool told = asked_[view] <= shown_[view];
         if (wanted.value == 0 || (!told && asked_[view] <= wanted)) continue;
         asked_[view] = wanted;
         ask_after_(view, wanted);

@@ -1,15 +1,14 @@
 // LateQuestions: reads that wait until their view shows a position.
 //
 //   if (!late.shown(question)) late.park(std::move(question));     // and asks to be told of that position
-//   late.told(view, position);                                     // any thread; then wake the loop
+//   late.told(view, position);                                     // it shows that much, or no more than that
 //   late.take(now, ready, over);                                   // those that can be answered, and those too late
 //
 // Of each view only the lowest position that somebody waits for is asked after; the next one when that one is shown.
 // Units    at most questions_waiting_max wait; the caller looks at size().
-// Threads  told() from the projector's loop, everything else from the query loop.
+// Threads  owned by the query loop.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <vector>
 
@@ -34,8 +33,8 @@ class LateQuestions {
     void ask_after_lowest();
 
     AskAfter ask_after_;
-    std::vector<std::atomic<std::uint64_t>> shown_;  // by view: a position that it is known to show
-    std::vector<Position> asked_;                    // by view: what we will be told of; 0 = nothing
+    std::vector<Position> shown_;  // by view: a position that it is known to show
+    std::vector<Position> asked_;  // by view: what we will be told of; 0 = nothing
     std::vector<Question> waiting_;
 };
 

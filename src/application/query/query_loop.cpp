@@ -35,6 +35,7 @@ QueryLoop::QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, 
       results_(edges_.size()),
       operations_(ports.store, ports.deleted_through_ms, ports.shown_through),
       inbox_(ports.runtime, waiting_max),
+      told_(ports.runtime, static_cast<std::size_t>(-1)),
       late_(ports.service.views.size(), ports.ask_after),
       late_max_(waiting_max),
       trouble_(ports.runtime, ports.metrics, ports.log) {}
@@ -44,14 +45,23 @@ void QueryLoop::run() {
     std::vector<Question> batch;
     for (bool open = true; open;) {
         open = !inbox_.closed();
-        while (inbox_.take(batch, late_.first_end())) take(batch);
+        while (inbox_.take(batch, late_.first_end())) {
+            hear();
+            take(batch);
+        }
+        hear();
         take_late(open);
     }
 }
 
 void QueryLoop::shown(std::uint32_t view, Position position) {
-    late_.told(view, position);
+    (void)told_.push({view, position});
     inbox_.interrupt();
+}
+
+void QueryLoop::hear() {
+    if (told_.size() == 0 || !told_.take(heard_, Instant{})) return;
+    for (const ViewShown& heard : heard_) late_.told(heard.view, heard.position);
 }
 
 void QueryLoop::take(std::vector<Question>& batch) {

@@ -50,6 +50,12 @@ class QueryLoop final : public Queries {
     void stop() { inbox_.close(); }
 
  private:
+    struct ViewShown {
+        std::uint32_t view = 0;
+        Position position;
+    };
+
+    void hear();
     void take(std::vector<Question>& batch);
     void take_late(bool open);
     void answer_now(const Question& question);
@@ -69,6 +75,8 @@ class QueryLoop final : public Queries {
     std::vector<std::vector<QueryResult>> results_;  // by edge
     OperationList operations_;
     Mailbox<Question> inbox_;
+    Mailbox<ViewShown> told_;
+    std::vector<ViewShown> heard_;
     LateQuestions late_;
     std::size_t late_max_;
     std::vector<Question> ready_;

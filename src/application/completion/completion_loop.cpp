@@ -74,22 +74,28 @@ void CompletionLoop::tell_feeds() {
     tell_shown_(*feeds_know_);
 }
 
-// Whoever waits for more than was told asks again. That a view shows less than before, because it is built again, is
-// told unasked.
+// Whoever waits for more than was told asks again, so the lowest is enough: what nobody waits for any more takes no room.
+void CompletionLoop::handle(AwaitedView& awaited) {
+    if (readers_wait_.size() <= awaited.view) {
+        readers_wait_.resize(awaited.view + 1);
+        readers_know_.resize(awaited.view + 1);
+    }
+    Position& lowest = readers_wait_[awaited.view];
+    if (lowest.value == 0 || awaited.position < lowest) lowest = awaited.position;
+}
+
+// That a view shows less than before, because it is built again, is told unasked.
 void CompletionLoop::tell_readers() {
-    std::erase_if(awaited_views_, [this](const AwaitedView& awaited) {
-        if (projector_.shown(awaited.view) < awaited.position) return false;
-        tell_readers(awaited.view);
-        return true;
-    });
     for (std::uint32_t view = 0; view < readers_know_.size(); ++view) {
-        if (projector_.shown(view) < readers_know_[view]) tell_readers(view);
+        const Position shown = projector_.shown(view);
+        const bool awaited = readers_wait_[view].value != 0 && readers_wait_[view] <= shown;
+        if (awaited || shown < readers_know_[view]) tell_readers(view);
     }
 }
 
 void CompletionLoop::tell_readers(std::uint32_t view) {
-    if (readers_know_.size() <= view) readers_know_.resize(view + 1);
     readers_know_[view] = projector_.shown(view);
+    if (readers_wait_[view] <= readers_know_[view]) readers_wait_[view] = Position{};
     tell_readers_(view, readers_know_[view]);
 }
 

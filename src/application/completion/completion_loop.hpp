@@ -49,7 +49,7 @@ class CompletionLoop {
     void handle(WaiterGone& gone) { gone_.push_back(gone); }
     void handle(ViewsBroken&) { projector_.look_at_views(); }
     void handle(FeedsListen& feeds);
-    void handle(AwaitedView& awaited) { awaited_views_.push_back(awaited); }
+    void handle(AwaitedView& awaited);
     void tell_feeds();
     void tell_readers();
     void tell_readers(std::uint32_t view);
@@ -69,7 +69,7 @@ class CompletionLoop {
     bool feeds_listen_ = false;
     std::optional<Position> feeds_know_;
     TellReaders tell_readers_;
-    std::vector<AwaitedView> awaited_views_;
+    std::vector<Position> readers_wait_;  // by view: the lowest that one of them waits for; 0 = nobody does
     std::vector<Position> readers_know_;  // by view: what they were told that it shows
     Gauge shown_through_;
     Gauge& ready_;

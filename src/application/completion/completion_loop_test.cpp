@@ -69,6 +69,21 @@ TEST_F(CompletionLoopTest, AReaderHearsOnceThatTheViewShowsWhatHeWaitsFor) {
     EXPECT_EQ(readers_told_, (ReadersTold{{movements, Position{3}}}));
 }
 
+// Readers ask again for what is beyond; so what they ask for takes no room that grows.
+TEST_F(CompletionLoopTest, OfAllThatReadersWaitForTheLowestIsKept) {
+    for (std::uint64_t position = 1000; position > 1; --position) {
+        loop_->inbox().push(AwaitedView{movements, Position{position}});
+    }
+    append("42", 1);
+    append("42", 1);
+    loop_->round();
+    EXPECT_EQ(readers_told_, (ReadersTold{{movements, Position{2}}}));
+    append_many(8);
+    loop_->inbox().push(Advanced{});
+    run_to_its_end();
+    EXPECT_EQ(readers_told_.size(), 1u) << "nobody asked again";
+}
+
 TEST_F(CompletionLoopTest, ReadersHearThatAViewIsBuiltAgain) {
     append("42", 1);
     loop_->inbox().push(AwaitedView{balances, Position{1}});

@@ -15,11 +15,14 @@ bool LateQuestions::shown(const Question& question) const {
 }
 
 void LateQuestions::park(Question question) {
+    first_end_ = std::min(first_end_, question.late_at);
     waiting_.push_back(std::move(question));
     ask_after_lowest();
 }
 
+// A view that is built again: what was asked after may have been told before, and will not be told twice.
 void LateQuestions::told(std::uint32_t view, Position position) {
+    if (position < shown_[view]) asked_[view] = Position{};
     shown_[view] = position;
 }
 
@@ -30,18 +33,15 @@ void LateQuestions::take(Instant now, std::vector<Question>& ready, std::vector<
         (is_shown ? ready : over).push_back(std::move(question));
         return true;
     });
+    first_end_ = never;
+    for (const Question& question : waiting_) first_end_ = std::min(first_end_, question.late_at);
     ask_after_lowest();
 }
 
 void LateQuestions::take_all(std::vector<Question>& over) {
     for (Question& question : waiting_) over.push_back(std::move(question));
     waiting_.clear();
-}
-
-Instant LateQuestions::first_end() const {
-    Instant first = never;
-    for (const Question& question : waiting_) first = std::min(first, question.late_at);
-    return first;
+    first_end_ = never;
 }
 
 void LateQuestions::ask_after_lowest() {

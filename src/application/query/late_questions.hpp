@@ -26,7 +26,7 @@ class LateQuestions {
     void told(std::uint32_t view, Position position);
     void take(Instant now, std::vector<Question>& ready, std::vector<Question>& over);
     void take_all(std::vector<Question>& over);
-    Instant first_end() const;  // never when nobody waits
+    Instant first_end() const { return first_end_; }  // never when nobody waits
     std::size_t size() const { return waiting_.size(); }
 
  private:
@@ -36,6 +36,7 @@ class LateQuestions {
     std::vector<Position> shown_;  // by view: a position that it is known to show
     std::vector<Position> asked_;  // by view: what we will be told of; 0 = nothing
     std::vector<Question> waiting_;
+    Instant first_end_ = never;
 };
 
 }  // namespace hapax

@@ -81,6 +81,30 @@ TEST_F(LateQuestionsTest, AViewThatIsBuiltAgainShowsLess) {
     EXPECT_EQ(asked, (Asked{{0, 5}}));
 }
 
+// Whoever tells has forgotten what was asked before: it was told.
+TEST_F(LateQuestionsTest, WhatWasToldBeforeAViewIsBuiltAgainIsAskedAfterAgain) {
+    late.park(question(0, 5));
+    late.told(0, Position{5});
+    take(0);
+    late.park(question(0, 8));
+    late.told(0, Position{0});
+    take(0);
+    late.park(question(0, 9));
+    EXPECT_EQ(asked, (Asked{{0, 5}, {0, 8}, {0, 8}}));
+    late.told(0, Position{9});
+    take(0);
+    EXPECT_EQ(ready.size(), 2u);
+}
+
+TEST_F(LateQuestionsTest, AViewThatIsBuiltAgainWhileNobodyWaitsIsAskedAfterWhenSomebodyDoes) {
+    late.park(question(0, 5));
+    late.told(0, Position{5});
+    take(0);
+    late.told(0, Position{0});
+    late.park(question(0, 6));
+    EXPECT_EQ(asked, (Asked{{0, 5}, {0, 6}}));
+}
+
 TEST_F(LateQuestionsTest, AtTheEndNobodyIsForgotten) {
     late.park(question(0, 5));
     late.park(question(1, 5));

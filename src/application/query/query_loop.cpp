@@ -40,17 +40,20 @@ QueryLoop::QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, 
       late_max_(waiting_max),
       trouble_(ports.runtime, ports.metrics, ports.log) {}
 
-// Whether the box is closed is asked before it is emptied, so that nothing that was accepted stays unanswered.
+// Whether the box is closed is asked before it is emptied, so that nothing that was accepted stays unanswered. Who waits
+// for a position is looked after between batches too: there may always be a next one.
 void QueryLoop::run() {
     std::vector<Question> batch;
     for (bool open = true; open;) {
         open = !inbox_.closed();
         while (inbox_.take(batch, late_.first_end())) {
-            hear();
+            const bool heard = hear();
             take(batch);
+            if (heard || late_.first_end() <= ports_.runtime.now()) take_late();
         }
-        hear();
-        take_late(open);
+        (void)hear();
+        take_late();
+        if (!open) end_late();
     }
 }
 
@@ -59,9 +62,10 @@ void QueryLoop::shown(std::uint32_t view, Position position) {
     inbox_.interrupt();
 }
 
-void QueryLoop::hear() {
-    if (told_.size() == 0 || !told_.take(heard_, Instant{})) return;
+bool QueryLoop::hear() {
+    if (told_.size() == 0 || !told_.take(heard_, Instant{})) return false;
     for (const ViewShown& heard : heard_) late_.told(heard.view, heard.position);
+    return true;
 }
 
 void QueryLoop::take(std::vector<Question>& batch) {
@@ -79,16 +83,18 @@ void QueryLoop::take(std::vector<Question>& batch) {
     deliver();
 }
 
-void QueryLoop::take_late(bool open) {
+void QueryLoop::take_late() {
     if (late_.size() == 0) return;
     late_.take(ports_.runtime.now(), ready_, over_);
     for (const Question& question : ready_) answer_now(question);
     ready_.clear();
     refuse(over_, Error{query_errc::late, "the view does not show the position yet"});
-    if (!open) {
-        late_.take_all(over_);
-        refuse(over_, Error{operation_errc::stopping, "the service stops"});
-    }
+    deliver();
+}
+
+void QueryLoop::end_late() {
+    late_.take_all(over_);
+    refuse(over_, Error{operation_errc::stopping, "the service stops"});
     deliver();
 }
 

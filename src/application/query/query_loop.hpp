@@ -55,9 +55,10 @@ class QueryLoop final : public Queries {
         Position position;
     };
 
-    void hear();
+    bool hear();
     void take(std::vector<Question>& batch);
-    void take_late(bool open);
+    void take_late();
+    void end_late();
     void answer_now(const Question& question);
     void refuse(std::vector<Question>& questions, const Error& why);
     void say(const Question& question, QueryVerdict verdict);

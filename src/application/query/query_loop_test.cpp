@@ -243,6 +243,40 @@ TEST_F(QueryLoopTest, AViewThatStaysBehindIsSaidToBeLate) {
     EXPECT_EQ(runtime_.now(), Instant(std::chrono::seconds(1)));
 }
 
+// An edge that has the next question before the last one is answered.
+class Asker : public Collector {
+ public:
+    explicit Asker(Question question) : question_(std::move(question)) {}
+    void deliver(std::vector<QueryResult>& batch) override {
+        for (const QueryResult& result : batch) others += result.token != question_.waiter.token ? 1 : 0;
+        Collector::deliver(batch);
+        if (others == 0 && deliveries < 100) {
+            std::vector<Question> next{question_};
+            EXPECT_TRUE(loop->ask(next));
+        } else {
+            loop->stop();
+        }
+    }
+    QueryLoop* loop = nullptr;
+    int others = 0;
+
+ private:
+    Question question_;
+};
+
+TEST_F(QueryLoopTest, WhoWaitsForAPositionIsAnsweredWhileQuestionsDoNotCease) {
+    Asker edge(get(0, "42"));
+    QueryLoop loop(asking_after([&](std::uint32_t view, Position at) { edge.loop->shown(view, at); }), {&edge});
+    edge.loop = &loop;
+    Question waits = as_of(7, get(0, "42"));
+    waits.waiter.token = 99;
+    std::vector<Question> both{waits, get(0, "42")};
+    ASSERT_TRUE(loop.ask(both));
+    loop.run();
+    EXPECT_EQ(edge.others, 1);
+    EXPECT_LT(edge.deliveries, 10);
+}
+
 TEST_F(QueryLoopTest, AtTheEndWhoWaitsForAPositionIsToldSo) {
     QueryLoop loop(asking_after([](std::uint32_t, Position) {}), {&edges_[0], &edges_[1]});
     std::vector<Question> questions{as_of(7, get(0, "42")), as_of(8, list("42"))};

@@ -30,6 +30,4 @@ struct Document {
 
 const Rendering& chosen(const Document& document, std::string_view accept);
 
-// Whether a list of entity tags (If-None-Match) has this one, weakly compared.
-
 }  // namespace hapax::http

@@ -63,7 +63,7 @@ ServiceOptions draw_service(Random random) {
     service.projector.build.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 16384});
     service.projector.retry = {5, milliseconds(5), milliseconds(100)};
     service.projector.cache_bytes_max = one_of(random, std::array<std::size_t, 2>{1, 1 << 20});
-    const auto tries_max = one_of(random, std::array<std::uint32_t, 3>{1, 2, 5});
+    const auto tries_max = one_of(random, std::array<std::uint32_t, 4>{1, 5, 5, 5});
     service.engine.tries = {tries_max, milliseconds(2), milliseconds(20)};
     return service;
 }

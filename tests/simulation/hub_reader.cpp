@@ -83,7 +83,7 @@ void HubReader::take_frame(unsigned kind, std::string_view payload) {
         if (!payload.ends_with(separator)) wrong_ = "a message is not ended by its frame";
         text_ += payload;
     } else if (opcode == close_frame && payload.size() >= 2) {
-        close_code_ = static_cast<unsigned char>(payload[0]) << 8 | static_cast<unsigned char>(payload[1]);
+        close_code_ = static_cast<unsigned char>(payload[0]) * 256U + static_cast<unsigned char>(payload[1]);
         ended_ = true;
     } else if (opcode != pong_frame) {
         wrong_ = "a frame of a kind that is never sent";

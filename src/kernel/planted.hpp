@@ -93,6 +93,7 @@
     bug(position_not_awaited, "a read with X-Position is answered from the view as it is") \
     bug(page_loses_a_row, "the last row of a page that has a next one is left out") \
     /* liveness: nothing waits for ever */ \
+    bug(rebuilt_view_not_asked_after, "who reads as of a position asks no more after a view that is built again") \
     bug(retry_forgotten, "a try that failed is never repeated") \
     bug(admitted_bytes_leak, "admitted bytes are not given back") \
     bug(more_work_forgotten, "the projector does one step for each message and forgets the rest") \

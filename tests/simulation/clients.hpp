@@ -111,6 +111,7 @@ class Clients {
     void settle(Client& client, std::size_t op);
     void await_terminal(Client& client, std::size_t op, Came result);
     void read_everything(Client& client);
+    void await_view(Client& client, Asked what, const std::string& view);
 
     // clients_storm.cpp
     void endure(Client& client);

@@ -30,8 +30,8 @@ struct Question {
     std::string value;
     std::string cursor;
     std::uint32_t limit = 50;
-    Position at_least;         // the view must show this position; 0 = as it is now
-    Instant late_at = never;   // until when that may be waited for
+    Position at_least;                         // the view must show this position; 0 = as it is now
+    Instant late_at = never;                   // until when that may be waited for
     std::shared_ptr<const OwnOperations> own;  // set: this is asked, and nothing of a view
     std::string stream_type;  // list of one aggregate's rows: it must exist, else NoSuchRow; empty = do not ask
 };

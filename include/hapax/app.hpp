@@ -14,8 +14,8 @@
 //   ….put<Withdraw>("/withdrawals/{operation}").deprecated("2026-11-01", "2027-06-30")   beside it, until it goes
 //
 // `required(false)` lets operations complete before this view shows them; `index<&V::m>()` declares one more index.
-// Both speak of the view named last, always_async() and guard_duplicates() of the command named last. deprecated(since, sunset) speaks of the
-// route named last: its answers say from which day (UTC) it may be gone.
+// Both speak of the view named last, always_async() and guard_duplicates() of the command named last.
+// deprecated(since, sunset) speaks of the route named last: its answers say from which day (UTC) it may be gone.
 // Errors   what a type lacks does not compile, with a sentence; what contradicts itself is told by build(), which
 //          throws AppError with a sentence a line.
 // Threads  one, until build().

@@ -33,9 +33,19 @@ namespace hapax {
 template <class Event, std::uint32_t From>
 struct Upcast {};
 
+namespace detail {
+
+// Static members, not fields of that name: an event may well have one of its own.
+template <class E>
+concept DeclaresSchema = requires { static_cast<std::uint32_t>(*&E::schema); };
+template <class E>
+concept DeclaresAliases = requires { *&E::aliases; };
+
+}  // namespace detail
+
 template <class E>
 consteval std::uint32_t event_schema() {
-    if constexpr (requires { std::uint32_t{E::schema}; }) {
+    if constexpr (detail::DeclaresSchema<E>) {
         static_assert(E::schema >= 1, "The schema versions of an event begin with 1.");
         return E::schema;
     } else {
@@ -46,7 +56,7 @@ consteval std::uint32_t event_schema() {
 template <class E>
 bool event_is(std::string_view type) {
     if (type == type_name<E>()) return true;
-    if constexpr (requires { E::aliases; }) {
+    if constexpr (detail::DeclaresAliases<E>) {
         for (const std::string_view alias : E::aliases) {
             if (type == alias) return true;
         }
@@ -101,7 +111,7 @@ Result<void> read_event(const EventView& event, E& to) {
 template <class E>
 EventShape event_shape(std::string_view stream) {
     EventShape shape{std::string(stream), std::string(type_name<E>()), event_schema<E>(), {}, {}};
-    if constexpr (requires { E::aliases; }) {
+    if constexpr (detail::DeclaresAliases<E>) {
         for (const std::string_view alias : E::aliases) shape.aliases.emplace_back(alias);
     }
     for_each_member<E>([&](auto d) { shape.fields.push_back({d.name, type_text<MemberType<E, decltype(d)>>()}); });

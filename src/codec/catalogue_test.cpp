@@ -1,10 +1,14 @@
 #include "codec/catalogue.hpp"
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include <boost/describe.hpp>
 #include <boost/json/value.hpp>
 #include <gtest/gtest.h>
+
+#include "codec/json_write.hpp"
 
 namespace shop {
 
@@ -30,6 +34,26 @@ void upcast(hapax::Upcast<Paid, 2>, boost::json::object& payload) {
     payload["currency"] = "EUR";
 }
 
+// Fields that are called as what an event may declare.
+struct Imported {
+    std::int64_t schema = 0;
+    std::string name;
+    std::vector<std::string> aliases;
+};
+BOOST_DESCRIBE_STRUCT(Imported, (), (schema, name, aliases))
+
+// One that declares its schema and has the other fields.
+struct Exported {
+    static constexpr int schema = 2;
+    std::string name;
+    std::string aliases;
+};
+BOOST_DESCRIBE_STRUCT(Exported, (), (name, aliases))
+
+void upcast(hapax::Upcast<Exported, 1>, boost::json::object& payload) {
+    payload["aliases"] = "";
+}
+
 }  // namespace shop
 
 namespace hapax {
@@ -43,6 +67,25 @@ TEST(Catalogue, KnowsEventsByNameAndByAlias) {
     EXPECT_TRUE(event_is<Paid>("PaymentMade"));
     EXPECT_FALSE(event_is<Paid>("Opened"));
     EXPECT_FALSE(event_is<Opened>("opened"));
+}
+
+TEST(Catalogue, TakesAFieldOfAnEventForNothingThatTheEventDeclares) {
+    static_assert(event_schema<shop::Imported>() == 1);
+    EXPECT_EQ(event_shape<shop::Imported>("file").name, "Imported");
+    EXPECT_TRUE(event_shape<shop::Imported>("file").aliases.empty());
+    EXPECT_FALSE(event_is<shop::Imported>("Exported"));
+    shop::Imported read;
+    ASSERT_TRUE(read_event(EventView{"Imported", 1, R"({"schema":7,"name":"n","aliases":["a"]})"}, read));
+    EXPECT_EQ(read.schema, 7);
+    EXPECT_EQ(read.aliases, std::vector<std::string>{"a"});
+    EXPECT_EQ(to_json(read), R"({"schema":7,"name":"n","aliases":["a"]})");
+}
+
+TEST(Catalogue, ReadsASchemaThatIsDeclaredBesideSuchFields) {
+    static_assert(event_schema<shop::Exported>() == 2);
+    shop::Exported read;
+    ASSERT_TRUE(read_event(EventView{"Exported", 1, R"({"name":"n"})"}, read));
+    EXPECT_EQ(read.name, "n");
 }
 
 TEST(Catalogue, ReadsEverySchemaThatWasEverReleased) {

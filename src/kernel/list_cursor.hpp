@@ -1,6 +1,6 @@
 // List cursors: where a list of a view goes on, as text that survives a URL. Opaque to clients.
 //
-//   appended  p<place in decimal>        folded  k<key in hexadecimal>
+//   appended  p<place in decimal>        folded  k<key in hexadecimal>       own operations  o<position in decimal>
 //
 // A place is one number for (position, event_index), in the same order.
 //
@@ -13,11 +13,15 @@
 #include <string>
 #include <string_view>
 
+#include "kernel/ids.hpp"
+
 namespace hapax {
 
 std::string cursor_after(std::int64_t place);
 std::string cursor_after(std::string_view key);
+std::string cursor_before(Position position);
 std::optional<std::int64_t> parse_place_cursor(std::string_view cursor);
 std::optional<std::string> parse_key_cursor(std::string_view cursor);
+std::optional<Position> parse_position_cursor(std::string_view cursor);
 
 }  // namespace hapax

@@ -90,8 +90,10 @@
     bug(rebuilding_is_not_found, "a view that is being built answers 404") \
     bug(poison_passed_over, "an event that a projection cannot take is left out") \
     bug(views_served_after_os_crash, "rows that a crash of the system left are served as they are") \
+    bug(position_not_awaited, "a read with X-Position is answered from the view as it is") \
     bug(page_loses_a_row, "the last row of a page that has a next one is left out") \
     /* liveness: nothing waits for ever */ \
+    bug(rebuilt_view_not_asked_after, "who reads as of a position asks no more after a view that is built again") \
     bug(retry_forgotten, "a try that failed is never repeated") \
     bug(admitted_bytes_leak, "admitted bytes are not given back") \
     bug(more_work_forgotten, "the projector does one step for each message and forgets the rest") \
@@ -109,6 +111,17 @@
     bug(hand_over_with_a_gap, "after its first slice of the journal a feed goes on with what is new") \
     bug(fallen_behind_by_one, "who falls behind is read to from the next event on") \
     bug(feed_told_without_a_look_back, "a feed with a Last-Event-ID starts now") \
+    bug(told_to_the_next_in_his_place, "what was on its way to a stream that has gone goes to the next in its place") \
+    bug(subscription_of_anybody, "a subscription asks in the scope of whoever came first") \
+    bug(operation_forgotten_by_the_first_read, "who follows one operation is forgotten when the feeds begin to read") \
+    bug(gone_before_he_came, "a follower who goes at once is taken in after he has left") \
+    bug(said_before_the_handshake, "what ends before the hub's handshake is not told") \
+    /* the list of a caller's operations: his own, each once, in order */ \
+    bug(list_of_everybody, "a list shows the operations of other callers too") \
+    bug(list_without_sealed_part, "what waits to become a run of the index is not listed") \
+    bug(list_of_what_runs_for_everybody, "a list shows what is running of other callers too") \
+    bug(list_takes_completion_back, "after a start a list shows as committed what was completed") \
+    bug(list_page_begins_one_late, "the page after the next begins one operation too late") \
     /* turned away: who is told that nothing was done, and who is asked whether he means it */ \
     bug(shed_before_looking, "who waited too long is refused before anybody looks whether his id is known") \
     bug(guard_forgotten_at_restart, "a guard does not read what ran before its process") \

@@ -6,6 +6,9 @@
 namespace hapax::world {
 namespace {
 
+// What came before a reset may still be read, and then the connection is gone in the same round.
+constexpr std::uint32_t read_before_reset_chance = 50 * one_percent;
+
 template <class Item>
 void append(std::vector<Item>& to, std::vector<Item>& batch) {
     to.insert(to.end(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
@@ -92,8 +95,9 @@ void EdgeLoop::open(std::shared_ptr<Wire> wire) {
 
 void EdgeLoop::read(Connection& connection) {
     if (connection.closed) return;
-    if (connection.wire->client_ended == Ending::reset) return close(connection);
-    take_bytes(connection);
+    const bool reset = connection.wire->client_ended == Ending::reset;
+    if (!reset || random_.chance(read_before_reset_chance)) take_bytes(connection);
+    if (reset) return close(connection);
     const bool all_read = connection.wire->to_server.empty();
     if (connection.wire->client_ended == Ending::orderly && all_read && !connection.peer_closed) {
         connection.peer_closed = true;

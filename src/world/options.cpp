@@ -47,6 +47,7 @@ FeedOptions draw_feeds(Random random) {
     feeds.behind_max = one_of(random, std::array<Duration, 2>{milliseconds(20), milliseconds(10'000)});
     feeds.reached_every = one_of(random, std::array<Duration, 2>{milliseconds(5), milliseconds(100)});
     feeds.read_again_after = milliseconds(10);
+    feeds.subscribers_of_caller_max = one_of(random, std::array<std::size_t, 3>{1, 3, 256});
     return feeds;
 }
 
@@ -62,7 +63,7 @@ ServiceOptions draw_service(Random random) {
     service.projector.build.records_max = one_of(random, std::array<std::size_t, 3>{1, 7, 16384});
     service.projector.retry = {5, milliseconds(5), milliseconds(100)};
     service.projector.cache_bytes_max = one_of(random, std::array<std::size_t, 2>{1, 1 << 20});
-    const auto tries_max = one_of(random, std::array<std::uint32_t, 3>{1, 2, 5});
+    const auto tries_max = one_of(random, std::array<std::uint32_t, 4>{1, 5, 5, 5});
     service.engine.tries = {tries_max, milliseconds(2), milliseconds(20)};
     return service;
 }
@@ -88,6 +89,9 @@ http::Limits draw_limits(Random random) {
     limits.pipeline_max = 1 + random.below(4);
     limits.list_rows_default = static_cast<std::uint32_t>(1 + random.below(20));
     limits.heartbeat = one_of(random, std::array<Duration, 2>{milliseconds(10), milliseconds(200)});
+    limits.hub_client_time = one_of(random, std::array<Duration, 2>{milliseconds(60), milliseconds(2000)});
+    limits.hub_handshake_time = one_of(random, std::array<Duration, 2>{milliseconds(20), milliseconds(1000)});
+    limits.hub_subscriptions_max = one_of(random, std::array<std::size_t, 2>{1, 256});
     return limits;
 }
 
@@ -182,6 +186,7 @@ std::string text(const WorldOptions& options) {
     add(out, "feed_in_flight_max", options.service.feeds.in_flight_max);
     add(out, "feed_slice_records", options.service.feeds.slice_records);
     add(out, "feed_behind_max", options.service.feeds.behind_max);
+    add(out, "feed_of_caller_max", options.service.feeds.subscribers_of_caller_max);
     add(out, "row_cache_bytes_max", options.service.projector.cache_bytes_max);
     add(out, "round_max", options.service.engine.round_max);
     add(out, "queue_delay", options.service.engine.queue_delay.target);

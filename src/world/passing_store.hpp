@@ -22,6 +22,10 @@ class PassingStore : public EventStore {
     Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
         return inner_.read_stream(stream, after, events_max);
     }
+    Result<std::vector<StoredCommit>> read_caller(CallerScope scope, Position before,
+                                                  std::size_t records_max) override {
+        return inner_.read_caller(scope, before, records_max);
+    }
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
         return inner_.read_log(after, limits);
     }

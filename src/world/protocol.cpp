@@ -10,7 +10,10 @@ bool Protocol::take(Step step, const OperationKey& key) {
     Known& known = operations_[key];
     const bool allowed = rule.allows(known.fate);
     require(allowed, step, &key, text(known.fate));
-    if (rule.moves) known.fate = rule.to;
+    if (rule.moves) {
+        known.fate = rule.to;
+        ++known.steps;
+    }
     return allowed;
 }
 

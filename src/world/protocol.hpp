@@ -39,7 +39,8 @@ class Protocol {
     void told(std::uint64_t token, const Verdict& verdict);
     void pushed(const FeedEvent& event);
 
-    // The event store.
+    // The event store. Who looks while others append: nothing that is found says nothing when steps were taken meanwhile.
+    std::uint64_t steps_of(const OperationKey& key) const;
     void found(const OperationKey& key, const std::optional<StoredCommit>& stored);
     void append_begins(std::span<const Commit> commits);
     void append_returns(std::span<const Commit> commits, const Result<std::vector<AppendOutcome>>& outcomes,
@@ -64,7 +65,8 @@ class Protocol {
         Fate fate = Fate::nothing;
         Position position;           // of its record, when it is durable
         Position written_after;      // the durable position when its append began
-        bool doubted = false;        // one of its appends ended without an outcome, and nobody has looked since
+        bool doubted = false;        // one of its appends ended without an outcome, and none has had one since
+        std::uint64_t steps = 0;     // that moved its fate
         std::uint64_t asked_in = 0;  // the last life in which somebody submitted it
         std::vector<Fingerprint> payloads;
         std::shared_ptr<const StoredCommit> told;  // the record whose answer somebody has
@@ -89,6 +91,7 @@ class Protocol {
     void told_status(const Asked& asked, const StatusDocument& document);
     void append_returned(const OperationKey& key, const AppendOutcome& outcome);
     void append_failed(const OperationKey& key, bool refused);
+    static bool found_meanwhile(const Known& known);
     bool another_payload(const Asked& asked) const;
     void complete();
 

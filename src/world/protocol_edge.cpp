@@ -63,7 +63,7 @@ void Protocol::told_finished(const Asked& asked, const std::shared_ptr<const Sto
 
 // Whoever follows hears of an end that every required view shows; of a refusal, too, so that positions say all.
 void Protocol::pushed(const FeedEvent& event) {
-    if (event.kind != FeedEvent::Kind::ended) return;
+    if (event.kind != FeedEvent::Kind::ended || event.end == nullptr) return;  // nothing is told without it
     const OperationKey& key = event.end->key;
     const auto record = records_.find(event.position);
     const bool another =

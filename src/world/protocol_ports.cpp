@@ -10,8 +10,10 @@ Result<std::vector<AppendOutcome>> ProtocolStore::append(std::span<const Commit>
 }
 
 Result<std::optional<StoredCommit>> ProtocolStore::find(const OperationKey& key) {
+    const std::uint64_t before = protocol_.steps_of(key);
     auto stored = inner().find(key);
-    if (stored) protocol_.found(key, *stored);
+    const bool overtaken = stored && !*stored && protocol_.steps_of(key) != before;
+    if (stored && !overtaken) protocol_.found(key, *stored);
     return stored;
 }
 
@@ -46,7 +48,11 @@ Result<void> ProtocolViews::close() {
 }
 
 void ProtocolVerdicts::deliver(std::vector<Delivery>& batch) {
-    for (const Delivery& delivery : batch) protocol_.told(delivery.token, delivery.verdict);
+    for (const Delivery& delivery : batch) {
+        if (!std::holds_alternative<RunningOperations>(delivery.verdict)) {
+            protocol_.told(delivery.token, delivery.verdict);
+        }
+    }
     inner_.deliver(batch);
 }
 
@@ -65,12 +71,14 @@ bool ProtocolOperations::submit(std::vector<Submission>& batch) {
     return all;
 }
 
+// A list of what runs is about no operation of its own.
 bool ProtocolOperations::inquire(std::vector<Inquiry>& batch) {
-    std::vector<std::pair<std::uint64_t, OperationKey>> asks;
-    for (const Inquiry& inquiry : batch) asks.emplace_back(inquiry.waiter.token, inquiry.key);
+    std::vector<Inquiry> asks = batch;
     const bool all = inner_->inquire(batch);
     asks.resize(asks.size() - batch.size());
-    for (const auto& [token, key] : asks) protocol_.inquired(token, key);
+    for (const Inquiry& ask : asks) {
+        if (!ask.all_running) protocol_.inquired(ask.waiter.token, ask.key);
+    }
     return all;
 }
 

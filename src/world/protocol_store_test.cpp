@@ -19,6 +19,29 @@ TEST_F(ProtocolStoreTest, AllowsThatWhatWasBeingWrittenIsGone) {
     EXPECT_EQ(broken, std::nullopt);
 }
 
+TEST_F(ProtocolStoreTest, AllowsThatWhatIsInDoubtIsFoundByAnotherAndAppendedAgain) {
+    submit(1, 1);
+    begin(1);
+    end_in_doubt(1, Position{1});
+    protocol.found(key(1), *record(1, 1));
+    begin(1);
+    judge(1, AppendOutcome::Status::known_operation, 1);
+    protocol.found(key(1), *record(1, 1));
+    EXPECT_EQ(broken, std::nullopt);
+    begin(2);
+    EXPECT_NE(broken, std::nullopt) << "nobody asked for it";
+}
+
+TEST_F(ProtocolStoreTest, CountsTheStepsThatALookUpMayBeOvertakenBy) {
+    EXPECT_EQ(protocol.steps_of(key(1)), 0U);
+    submit(1, 1);
+    EXPECT_EQ(protocol.steps_of(key(1)), 0U);
+    begin(1);
+    end(1, 1);
+    EXPECT_EQ(protocol.steps_of(key(1)), 2U);
+    EXPECT_EQ(protocol.steps_of(key(2)), 0U);
+}
+
 TEST_F(ProtocolStoreTest, AllowsThatWhatIsInDoubtIsFoundAfterAnAppendThatWasRefusedUnread) {
     submit(1, 1);
     const std::vector<Commit> commits{commit(1)};
@@ -142,7 +165,23 @@ TEST_F(ProtocolStoreTest, RefusesASecondRecordOfWhatWasInDoubt) {
     end_in_doubt(1, Position{1});
     protocol.found(key(1), *record(1, 1));
     begin(1);
-    expect_refused("append_begins");
+    judge(1, AppendOutcome::Status::appended, 2);
+    expect_refused("append_returns");
+}
+
+TEST_F(ProtocolStoreTest, AllowsThatItIsToldOfWhileItIsTriedAgain) {
+    submit(1, 1);
+    submit(1, 2);
+    begin(1);
+    end_in_doubt(1, Position{1});
+    begin(1);
+    protocol.found(key(1), *record(1, 1));
+    project(1);
+    finish(1, 1, 1);
+    judge(1, AppendOutcome::Status::known_operation, 1);
+    protocol.found(key(1), *record(1, 1));
+    finish(1, 2, 1);
+    EXPECT_EQ(broken, std::nullopt);
 }
 
 TEST_F(ProtocolStoreTest, RefusesThatTheStoreKnowsWhatItHadJudgedNotToBeThere) {

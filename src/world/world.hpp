@@ -56,6 +56,7 @@ class World {
     ViewReader& reader() { return *reader_; }
     simulation::SimDisk& disk() { return disk_; }
     const simulation::IndexTwin& index() const { return index_; }
+    simulation::SimViews& views() { return views_; }
     const simulation::SimViews& views() const { return views_; }
 
     const std::optional<std::string>& broken() const { return broken_; }

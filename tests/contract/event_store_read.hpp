@@ -73,6 +73,40 @@ TEST_P(EventStoreContract, ShowsEveryRecordInTheLog) {
     EXPECT_TRUE(batch->records[1].events.empty());
 }
 
+// Goal: every caller's list is his own, whole and in order, wherever it begins, refusals included. Method: three callers
+// take turns, more records than any store of these tests keeps in one part of its memory.
+TEST_P(EventStoreContract, ListsTheRecordsOfOneCallerBackwards) {
+    constexpr std::uint64_t rounds = 300;
+    const auto scope_of = [](std::uint64_t p) { return CallerScope{p % 7 == 0 ? 3U : p % 2 + 1}; };
+    for (std::uint64_t p = 1; p <= 3 * rounds; p += 3) {
+        std::vector<Commit> commits{deposit(p, "a"), rejection(p + 1, "a"), deposit(p + 2, "b")};
+        for (std::uint64_t i = 0; i < 3; ++i) commits[i].operation.scope = scope_of(p + i);
+        appended(store(), commits);
+        ASSERT_TRUE(store().maintain(Instant{} + std::chrono::seconds(p)));
+    }
+    for (std::uint64_t caller = 1; caller <= 3; ++caller) {
+        std::vector<std::uint64_t> all;
+        for (std::uint64_t p = 3 * rounds; p >= 1; --p) {
+            if (scope_of(p) == CallerScope{caller}) all.push_back(p);
+        }
+        std::vector<std::uint64_t> listed;
+        for (Position before{UINT64_MAX}; before.value > 0;) {
+            const auto page = store().read_caller(CallerScope{caller}, before, 37);
+            ASSERT_TRUE(page) << page.error().detail;
+            for (const StoredCommit& record : *page) {
+                ASSERT_EQ(record.commit.operation,
+                          (OperationKey{key_of(record.position.value).id, CallerScope{caller}}));
+                listed.push_back(record.position.value);
+            }
+            before = page->size() < 37 ? Position{} : page->back().position;
+        }
+        EXPECT_EQ(listed, all);
+    }
+    EXPECT_TRUE(store().read_caller(CallerScope{4}, Position{UINT64_MAX}, 5)->empty());
+    EXPECT_TRUE(store().read_caller(CallerScope{1}, Position{1}, 5)->empty());
+    EXPECT_TRUE(store().read_caller(CallerScope{1}, Position{UINT64_MAX}, 0)->empty());
+}
+
 TEST_P(EventStoreContract, KeepsTheLimitsOfALogBatch) {
     for (std::uint64_t i = 1; i <= 10; ++i) {
         Commit commit = deposit(i, "42");

@@ -30,6 +30,9 @@ class EventStoreRestartContract : public EventStoreContract {
         EXPECT_EQ(*store().mark(Position{2}), *mark);
         EXPECT_EQ((*store().find(key_of(4)))->commit, full_commit(4));
         EXPECT_EQ((*store().find(key_of(3)))->commit, rejection(3, "a"));
+        const auto own = store().read_caller(key_of(1).scope, Position{UINT64_MAX}, 10);
+        ASSERT_TRUE(own && own->size() == 4U);
+        for (std::uint64_t i = 0; i < 4; ++i) EXPECT_EQ((*own)[i].commit.operation, key_of(4 - i));
         EXPECT_EQ(*store().pending(PendingKind::message), (std::vector{waiting.opened[0], full_commit(4).opened[0]}));
         EXPECT_EQ(store().pending(PendingKind::timer)->size(), 1U);
         EXPECT_EQ(appended(store(), deposit(1, "a")).status, AppendStatus::known_operation);

@@ -74,6 +74,10 @@ inline IndexRun run_of(std::uint64_t from, std::uint64_t through, std::uint64_t 
         run.operations.push_back({indexed_key(p), address_of(Position{p})});
         run.streams.push_back({indexed_stream(p % streams), Version{p / streams + 1}, address_of(Position{p})});
     }
+    for (const OperationEntry& entry : run.operations) {
+        run.callers.push_back({entry.key.scope, Position{from + run.callers.size()}, entry.address});
+    }
+    std::ranges::sort(run.callers, {}, [](const auto& e) { return std::tuple(e.scope, e.position); });
     std::ranges::sort(run.operations, {}, &OperationEntry::key);
     std::ranges::sort(run.streams, {}, [](const auto& e) { return std::tuple(e.stream, e.version); });
     return run;
@@ -248,6 +252,51 @@ TEST_P(IndexContract, KnowsWhatIsPendingAtItsEnd) {
     EXPECT_TRUE(index().pending()->empty());
 }
 
+// Goal: a caller's records are all there, the newest first, wherever one begins and over however many runs, and nobody
+// else's are among them. Method: five callers in runs of several lengths; every beginning with several lengths.
+TEST_P(IndexContract, ReadsTheRecordsOfOneCallerBackwards) {
+    ingest(run_of(1, 40));
+    ingest(run_of(41, 42));
+    ingest(run_of(43, 100));
+    reopen();
+    for (std::uint64_t caller = 0; caller < 5; ++caller) {
+        const CallerScope scope = indexed_key(caller).scope;
+        for (std::uint64_t before = 0; before <= 110; ++before) {
+            std::vector<std::uint64_t> all;
+            for (std::uint64_t p = std::min<std::uint64_t>(before, 101); p-- > 1;) {
+                if (p % 5 == caller) all.push_back(p);
+            }
+            for (const std::size_t wanted : {0U, 1U, 3U, 8U, 1000U}) {
+                const auto found = index().find_caller(scope, Position{before}, wanted);
+                ASSERT_TRUE(found) << found.error().detail;
+                ASSERT_EQ(found->size(), std::min(wanted, all.size())) << "before " << before;
+                for (std::size_t i = 0; i < found->size(); ++i) {
+                    EXPECT_EQ((*found)[i].position, Position{all[i]});
+                    EXPECT_EQ((*found)[i].address, address_of(Position{all[i]}));
+                    EXPECT_EQ((*found)[i].scope, scope);
+                }
+            }
+        }
+    }
+    EXPECT_TRUE(index().find_caller(CallerScope{17}, Position{UINT64_MAX}, 10)->empty());
+}
+
+TEST_P(IndexContract, FindsACallerWhoWasAwayForManyRuns) {
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        IndexRun run = run_of(1 + 5 * i, 5 + 5 * i);
+        if (i % 13 != 0) {
+            for (CallerEntry& entry : run.callers) entry.scope = CallerScope{i % 3 + 1};
+            std::ranges::sort(run.callers, {}, [](const auto& e) { return std::tuple(e.scope, e.position); });
+        }
+        ingest(run);
+    }
+    const auto found = index().find_caller(indexed_key(2).scope, Position{UINT64_MAX}, 10);
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), 4U);
+    EXPECT_EQ(found->front().position, Position{197});
+    EXPECT_EQ(found->back().position, Position{2});
+}
+
 TEST_P(IndexContract, SaysHowFarItReaches) {
     const Uuid store = Uuid::v7(1, 2, 3);
     ASSERT_TRUE(index().clear(store));
@@ -285,6 +334,7 @@ TEST_P(IndexContract, ForgetsEverythingWhenItIsCleared) {
     EXPECT_FALSE(*index().through());
     EXPECT_FALSE(*index().find_operation(indexed_key(1)));
     EXPECT_FALSE(entry_of(indexed_stream(1), Version{100}));
+    EXPECT_TRUE(index().find_caller(indexed_key(1).scope, Position{101}, 9)->empty());
     EXPECT_TRUE(index().pending()->empty());
     EXPECT_EQ(index().runs(), 0U);
     ingest(run_of(1, 50));
@@ -300,6 +350,7 @@ TEST_P(IndexContract, SaysThatItIsBrokenUntilItIsCleared) {
     EXPECT_EQ(index().through().error().code, index_errc::broken);
     EXPECT_EQ(index().find_operation(indexed_key(1)).error().code, index_errc::broken);
     EXPECT_EQ(index().find_stream(indexed_stream(1), Version{1}, 1).error().code, index_errc::broken);
+    EXPECT_EQ(index().find_caller(CallerScope{1}, Position{9}, 1).error().code, index_errc::broken);
     EXPECT_EQ(index().pending().error().code, index_errc::broken);
     EXPECT_EQ(index().ingest(run_of(101, 102)).error().code, index_errc::broken);
     ASSERT_TRUE(index().clear(Uuid{}));
@@ -326,6 +377,9 @@ TEST_P(IndexContract, RefusesARunThatIsNotSorted) {
     EXPECT_DEATH((void)index().ingest(run), "sorted");
     run = run_of(1, 10);
     run.streams[3] = run.streams[2];
+    EXPECT_DEATH((void)index().ingest(run), "sorted");
+    run = run_of(1, 10);
+    std::swap(run.callers[3], run.callers[4]);
     EXPECT_DEATH((void)index().ingest(run), "sorted");
 }
 

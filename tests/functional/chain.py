@@ -23,6 +23,7 @@ import time
 from dataclasses import dataclass
 
 from bank import Bank, StartFailed
+from ear import Ear
 import history
 from promises import BankGone, Violation, promise
 from tellers import Tellers
@@ -69,6 +70,7 @@ class Chain:
         self.kept_in = kept_in or self.directory
         self.history = history.History(os.path.join(self.kept_in, "history.ndjson"))
         self.tellers = Tellers(self.random, self.history)
+        self.ear = Ear(self.history)
         settings = {**SMALL, "--journal.archive": self.archive, **(options or {})}
         self.bank = Bank(tools.bank, self.directory, [word for setting in settings.items() for word in setting])
         self.bank.log_path = os.path.join(self.kept_in, "bank.log")
@@ -78,9 +80,13 @@ class Chain:
         return self
 
     def __exit__(self, *_):
-        self.tellers.hang_up()
+        self.hang_up()
         self.bank.kill()
         self.history.close()
+
+    def hang_up(self):
+        self.tellers.hang_up()
+        self.ear.hang_up()
 
     # A life
 
@@ -93,6 +99,7 @@ class Chain:
             promise(may_refuse or environment, "a start was refused although nothing failed", failed)
             self.end = failed.code
             return False
+        self.ear.connect(self.bank)
         if self.tellers.connect(self.bank):
             return True
         self._ended()
@@ -103,10 +110,11 @@ class Chain:
             if not self.tellers.round():
                 self._ended()
                 return False
+            self.ear.listen()
         return True
 
     def kill(self):
-        self.tellers.hang_up()
+        self.hang_up()
         self.end = self.bank.kill()
         self.history.nemesis("kill")
 
@@ -117,11 +125,11 @@ class Chain:
             self.history.nemesis("kill")
             self.end = self.bank.kill()
         self.tellers.round(before_listening=kill)
-        self.tellers.hang_up()
+        self.hang_up()
 
     def stop(self):
         """An orderly stop; answers the exit code."""
-        self.tellers.hang_up()
+        self.hang_up()
         self.end, _ = self.bank.stop()
         self.history.nemesis("stop")
         return self.end
@@ -137,7 +145,7 @@ class Chain:
 
     def _ended(self):
         """It died by itself: waits for the end, which may take a moment after the connections were cut."""
-        self.tellers.hang_up()
+        self.hang_up()
         try:
             self.end = self.bank.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
@@ -156,8 +164,9 @@ class Chain:
     def judge(self):
         """With the bank running; it is stopped in order at the end, and the files are verified."""
         self.tellers.audit(self.bank)
+        self.ear.hear_of(self.bank, self.tellers.operations)
         views = self._views()
-        self.tellers.hang_up()
+        self.hang_up()
         promise(self.bank.stop()[0] == 0, "an orderly stop failed", self.bank.log()[-2000:])
         verified = self.tool("store", "verify", "--data", self.bank.data)
         promise(verified.returncode == 0, "the store is damaged", verified.stderr)

@@ -64,12 +64,24 @@ class EventStream:
     def event(self):
         """The next event; what says only where the stream is, is taken note of."""
         while True:
-            block = self._block()
-            fields = dict(line.split(": ", 1) for line in block if not line.startswith(":"))
-            if "id" in fields:
-                self.last_event_id = int(fields["id"])
-            if "data" in fields:
-                return Event(fields["event"], int(fields["id"]) if "id" in fields else None, fields["data"])
+            if event := self._event_of(self._block()):
+                return event
+
+    def has_come(self, seconds=0.0):
+        """Whether something, or the end, can be read without waiting longer than that."""
+        return "\n\n" in self._text or self.connection.has_come(seconds)
+
+    def look(self):
+        """What has come: an event, or None when it says only where the stream is."""
+        return self._event_of(self._block())
+
+    def _event_of(self, block):
+        fields = dict(line.split(": ", 1) for line in block if not line.startswith(":"))
+        if "id" in fields:
+            self.last_event_id = int(fields["id"])
+        if "data" not in fields:
+            return None
+        return Event(fields["event"], int(fields["id"]) if "id" in fields else None, fields["data"])
 
     def events(self, count):
         return [self.event() for _ in range(count)]
@@ -85,6 +97,7 @@ class EventStream:
         assert answer.header("Content-Type") == "text/event-stream", answer
         first = self._block()  # how long to wait before coming again, and where the stream is
         assert first[0].startswith("retry: "), first
+        self.reconnect_ms = int(first[0].removeprefix("retry: "))
         if len(first) > 1:
             self.last_event_id = int(first[1].removeprefix("id: "))
 

@@ -100,11 +100,11 @@ class History:
         return self._invoke("read", None, view="balances", key=stream_name(account))
 
     def _invoke(self, kind, op, **fields):
-        client = self._free.pop() if self._free else self._new_client()
+        client = self._free.pop() if self._free else self.new_client()
         self._write(type="invoke", f=kind, proc=client, op=op, **fields)
         return Call(kind, client, op)
 
-    def _new_client(self):
+    def new_client(self):
         self._next_client += 1
         return self._next_client
 
@@ -143,6 +143,14 @@ class History:
         if answer.status == 200:
             return "ok", {"balance": answer.json()["amount"]}
         return "ok" if answer.status == 404 else "info", {}
+
+    # What is pushed to them
+
+    def subscribed(self, client, op):
+        self._write(type="ok", f="subscribe", proc=client, op=op)
+
+    def pushed(self, client, op, state, position):
+        self._write(type="ok", f="push", proc=client, op=op, state=state, position=int(position))
 
     # What is done to the bank, and seen of it
 

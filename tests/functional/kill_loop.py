@@ -72,7 +72,7 @@ class KillLoop:
         if chain.random.random() < 0.5:
             promise(chain.stop() == 0, "an orderly stop failed", chain.bank.log()[-2000:])
             return
-        chain.tellers.hang_up()
+        chain.hang_up()
         chain.bank.terminate()
         time.sleep(chain.random.uniform(0, STOP_SECONDS))  # the moment of the kill
         chain.kill()

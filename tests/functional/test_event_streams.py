@@ -10,6 +10,7 @@ import pytest
 
 from bank import eventually
 from event_stream import EventStream, Refused, StreamEnded
+from hub import Closed, Hub, HubError
 from ids import uuid7
 from load import Attempt
 from wire import Connection, ConnectionLost, request_bytes
@@ -153,6 +154,23 @@ def test_a_subscriber_that_reads_nothing_holds_nobody_up_and_loses_nothing(bank)
         assert [event.json()["id"] for event in again.events(len(made))] == made
     quick.close()
     print(f"fell behind within {len(made)} operations")
+
+
+def test_the_limits_of_push_are_what_the_configuration_says(make_bank):
+    bank = make_bank(options=["--push.subscribers", "2", "--push.subscriptions", "1", "--push.message_bytes", "1KiB",
+                              "--push.heartbeat", "1s", "--push.reconnect", "7s"]).start()
+    with EventStream(bank.port, OWN) as stream, Hub(bank.port) as hub:
+        assert stream.reconnect_ms == 7000
+        with pytest.raises(Refused) as refused:
+            EventStream(bank.port, OWN)
+        assert refused.value.answer.status == 503 and refused.value.answer.json()["code"] == "too-many-subscribers"
+        assert stream.look() is None, "a heartbeat"
+        assert hub.call("Subscribe", str(uuid7())) is None
+        with pytest.raises(HubError):
+            hub.call("Subscribe", str(uuid7()))
+        with pytest.raises(Closed) as closed:
+            hub.call("x" * 1024)
+        assert closed.value.code == 1009
 
 
 def test_a_stop_ends_every_stream_cleanly_and_in_time(bank):

@@ -37,7 +37,8 @@ def test_the_documents_are_drawn(bank, tmp_path):
 
 
 def test_the_page_of_a_service_shows_operations_as_they_end(bank, tmp_path):
-    """The page follows until the bank stops: then the browser is done with it."""
+    """The page follows until the bank stops: then the browser is done with it. What ended before is listed."""
+    assert bank.ask("PUT", "/accounts/earlier", {"owner": "Eva"}).status == 201
     browser = browse(bank, "/", tmp_path)
     try:
         eventually(lambda: bank.metric("hapax_feed_subscribers") == 1, what="the page follows")
@@ -50,3 +51,4 @@ def test_the_page_of_a_service_shows_operations_as_they_end(bank, tmp_path):
         browser.wait()
     assert '<span id="health">pass</span>' in index
     assert "OpenAccount" in index and "completed" in index
+    assert index.index("/accounts/ann") < index.index("/accounts/earlier"), "what was pushed stands above the list"

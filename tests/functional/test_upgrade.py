@@ -32,10 +32,19 @@ def test_it_verifies(store, tool):
     assert json.loads(done.stdout)["records"] == len(store.seen["requests"])
 
 
+def of_then(now, then):
+    """What is shown now, without the members that nothing showed then."""
+    if isinstance(then, dict):
+        return {name: of_then(now[name], part) for name, part in then.items() if name in now}
+    if isinstance(then, list) and len(now) == len(then):
+        return [of_then(*pair) for pair in zip(now, then)]
+    return now
+
+
 def test_its_views_and_streams_show_what_they_showed(store, tool):
     store.start()
     seen = store.seen["accounts"]
-    assert dump(store, tool, seen) == seen
+    assert of_then(dump(store, tool, seen), seen) == seen
 
 
 def test_every_repeat_gets_the_first_answer_byte_for_byte(store):

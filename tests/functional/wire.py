@@ -9,6 +9,7 @@ Threads  one connection belongs to one thread.
 """
 
 import json
+import select
 import socket
 from dataclasses import dataclass
 
@@ -78,6 +79,10 @@ class Connection:
             self._socket.sendall(raw)
         except (BrokenPipeError, ConnectionResetError) as error:
             raise ConnectionLost(str(error)) from error
+
+    def has_come(self, seconds=0.0):
+        """Whether there is something to receive, or the end, within that time."""
+        return self._received != b"" or bool(select.select([self._socket], [], [], seconds)[0])
 
     def finish_sending(self):
         self._socket.shutdown(socket.SHUT_WR)

@@ -1,6 +1,7 @@
 // Goal: the OpenAPI document lists exactly what the router serves, and what the pages hold is what they say.
 // Method: a service of its own with every kind of route; the router's list against the document's.
 #include <algorithm>
+#include <atomic>
 #include <set>
 #include <string>
 
@@ -12,7 +13,9 @@
 #include "codec/documents/api.hpp"
 #include "codec/documents/openapi.hpp"
 #include "codec/json_document.hpp"
+#include "host/pages/client_config.hpp"
 #include "host/pages/documents.hpp"
+#include "host/server/callers.hpp"
 #include "host/server/health.hpp"
 
 namespace hapax {
@@ -21,11 +24,17 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-http::Router router_of(const Service& service) {
+http::Router router_of(const Service& service, bool with_dev_pages) {
     static const auto metrics = make_prometheus_metrics();
     static const Gauge& gauge = metrics->gauge("hapax_ready");
-    return *http::Router::build(service, health_pages({service.name, *metrics, gauge, gauge, gauge}),
-                                service_documents(service, "1"));
+    static const Callers callers;
+    static const std::string listen = "127.0.0.1:0";
+    static const std::atomic<std::uint16_t> port{0};
+    auto pages = health_pages({service.name, *metrics, gauge, gauge, gauge});
+    if (with_dev_pages) add_dev_pages(pages, callers, listen, port);
+    auto documents = service_documents(service, "1");
+    documents.push_back(client_config({}, {}));
+    return *http::Router::build(service, std::move(pages), std::move(documents));
 }
 
 std::string upper(std::string text) {
@@ -56,10 +65,13 @@ TEST(ServiceDocuments, TheOpenApiDocumentListsExactlyWhatIsServed) {
     const TypeCatalogue types(service);
     std::set<std::string> listed;
     for (const ApiRoute& route : api_routes(service, types)) add_served(listed, route);
-    const http::Router router = router_of(service);
-    const std::set<std::string> served(router.served().begin(), router.served().end());
-    EXPECT_EQ(listed, served);
-    EXPECT_EQ(served.size(), router.served().size());
+    for (const bool with_dev_pages : {false, true}) {
+        const http::Router router = router_of(service, with_dev_pages);
+        const std::set<std::string> served(router.served().begin(), router.served().end());
+        if (with_dev_pages) listed.insert(undeclared_routes.begin(), undeclared_routes.end());
+        EXPECT_EQ(listed, served);
+        EXPECT_EQ(served.size(), router.served().size());
+    }
 }
 
 TEST(ServiceDocuments, AreWellFormed) {

@@ -1,4 +1,4 @@
-// C19, guard: no caller's operation had an effect within the guard's time after another of his that asked for the same,
+// C20, guard: no caller's operation had an effect within the guard's time after another of his that asked for the same,
 // unless he said that he meant it; and nobody is refused for what another one did.
 #include <algorithm>
 #include <map>
@@ -40,13 +40,13 @@ void check_refusal(const Attempt& attempt, const History& history) {
     const auto id = Uuid::parse(text_of(attempt.answer->body, "earlier"));
     const auto earlier = id ? history.find({OperationId{*id}, op.scope}) : std::nullopt;
     const auto witness = [&] { return text(attempt, history); };
-    require(earlier.has_value(), "C19 guard: a look-alike of nothing that this caller asked for", witness);
+    require(earlier.has_value(), "C20 guard: a look-alike of nothing that this caller asked for", witness);
     const auto alike = [&](const Payload& payload) {
         return where(payload) == where(op.payloads[attempt.payload]) &&
                payload.body == op.payloads[attempt.payload].body;
     };
     require(*earlier != attempt.op && std::ranges::any_of(history.ops[*earlier].payloads, alike),
-            "C19 guard: a look-alike of something else", witness);
+            "C20 guard: a look-alike of something else", witness);
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ void check_guard(const Evidence& evidence, Duration guard, bool clock_lied) {
         const StoredCommit*& before = last[*likeness];
         if (before != nullptr && !op.meant) {
             const std::chrono::microseconds between(stored.commit.accepted_at.us - before->commit.decided_at.us);
-            require(between >= guard - leeway, "C19 guard: the same was done twice within the guard's time",
+            require(between >= guard - leeway, "C20 guard: the same was done twice within the guard's time",
                     [&] { return shown(*before) + "\n    " + shown(stored); });
         }
         before = &stored;

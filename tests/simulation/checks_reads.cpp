@@ -16,11 +16,13 @@ class Reads {
         const auto witness = [&] { return text(read, evidence_.history); };
         const int status = read.answer->status;
         if (says_nothing(read)) return;
+        const auto account = evidence_.ledger.find(read.account);
         if (status == 404) {
-            return require(completions_.before(read) == 0, "C9 completion: a completed account is not shown", witness);
+            require(completions_.before(read) == 0, "C9 completion: a completed account is not shown", witness);
+            const bool asked = account != evidence_.ledger.end() && asked_for(read, account->second) != 0;
+            return require(!asked, "C9 completion: a position that was asked for is not shown", witness);
         }
         require(status == 200, "an answer that the contract does not know", witness);
-        const auto account = evidence_.ledger.find(read.account);
         require(account != evidence_.ledger.end() && !account->second.balances.empty(),
                 "C17 no ghost: an account that is not in the journal", witness);
         if (read.asked == Asked::balance) {
@@ -31,13 +33,24 @@ class Reads {
     }
 
  private:
+    // The version that the account had at the position that the read named; 0: none.
+    static std::uint64_t asked_for(const Attempt& read, const AccountHistory& account) {
+        const auto after = std::ranges::upper_bound(account.positions, Position{read.at_least});
+        return static_cast<std::uint64_t>(after - account.positions.begin());
+    }
+
+    std::uint64_t least_of(const Attempt& read, const AccountHistory& account) const {
+        return std::max(completions_.before(read), asked_for(read, account));
+    }
+
     void check_balance(const Attempt& read, const AccountHistory& account) const {
-        const std::uint64_t least = completions_.before(read);
+        const std::uint64_t least = least_of(read, account);
         const std::int64_t amount = number_of(read.answer->body, "amount").value_or(-1);
         const auto from = account.balances.begin() + static_cast<std::ptrdiff_t>(least == 0 ? 0 : least - 1);
         require(std::find(from, account.balances.end(), amount) != account.balances.end(),
                 "C9 completion: a balance does not show what was completed, or was never true", [&] {
-                    return text(read, evidence_.history) + "\n    version " + std::to_string(least) + " was completed";
+                    return text(read, evidence_.history) + "\n    version " + std::to_string(least) +
+                           " was completed, or asked for";
                 });
     }
 
@@ -54,7 +67,7 @@ class Reads {
             require(same, "C8 fold: the movements shown are not those of the journal",
                     [&] { return std::string(items[i]); });
         }
-        require(items.size() + 1 >= completions_.before(read),
+        require(items.size() + 1 >= least_of(read, account),
                 "C9 completion: a movement that was completed is not shown", witness);
     }
 

@@ -105,6 +105,7 @@ class ChecksTest : public testing::Test {
             check_reads(evidence);
             check_registers(evidence);
             check_pushes(evidence);
+            check_lists(evidence, {});
             if (look_at_views) check_views(evidence);
         } catch (const Violation& violation) {
             const std::string what = violation.what();
@@ -366,11 +367,97 @@ TEST_F(ChecksTest, C15FindsAnotherEndThanTheRecordHas) {
     }
 }
 
+// A whole list of nobody's operations: both that are durable, below the one that runs.
+Listing good_listing(const History& history) {
+    Listing listing;
+    listing.begun = history.happened();
+    listing.down_to = 1;
+    listing.items = {{history.ops[2].id.value.text(), "executing", std::nullopt},
+                     {history.ops[1].id.value.text(), "completed", 2},
+                     {history.ops[0].id.value.text(), "completed", 1}};
+    return listing;
+}
+
+TEST_F(ChecksTest, AListOfEachOperationOnceIsRight) {
+    history.listings.push_back(good_listing(history));
+    Listing partial = good_listing(history);
+    partial.items.pop_back();
+    partial.down_to = 2;
+    history.listings.push_back(partial);
+    EXPECT_EQ(found(), "");
+}
+
+TEST_F(ChecksTest, C19FindsWhatIsWrongWithAList) {
+    for (int wrong = 0; wrong < 10; ++wrong) {
+        Listing listing = good_listing(history);
+        ListedItem& newest = listing.items[1];
+        if (wrong == 0) listing.items.erase(listing.items.begin() + 1);
+        if (wrong == 1) listing.items.push_back(listing.items.back());
+        if (wrong == 2) std::swap(listing.items[1], listing.items[2]);
+        if (wrong == 3) std::swap(listing.items[0], listing.items[1]);
+        if (wrong == 4) listing.caller = "alice";
+        if (wrong == 5) newest.status = "rejected";
+        if (wrong == 6) newest.status = "committed";
+        if (wrong == 7) newest.position = 3;
+        if (wrong == 8) newest.operation = history.ops[2].id.value.text();
+        if (wrong == 9) listing.items[0].operation = Uuid::v7(1, 2, 3).text();
+        history.listings.assign(1, listing);
+        EXPECT_EQ(found(), "C19") << wrong;
+    }
+}
+
 TEST_F(ChecksTest, C15FindsAFeedThatLostItsPlace) {
     Followed followed = good_follower(history);
     followed.lost = true;
     history.followed.push_back(followed);
     EXPECT_EQ(found(), "C15");
+}
+
+// A guest of the hub who is nobody, and heard of the second operation.
+Talk good_talk(const History& history) {
+    Talk talk;
+    talk.began = 1;
+    talk.heard.push_back({2, "operation_completed", history.ops[1].id.value.text(), "", "2"});
+    return talk;
+}
+
+TEST_F(ChecksTest, AGuestWhoHeardOfWhatCameAfterHimIsRight) {
+    history.talks.push_back(good_talk(history));
+    history.talks.push_back(Talk{});
+    EXPECT_EQ(found(), "");
+}
+
+TEST_F(ChecksTest, C15FindsWhatTheHubNeverSaid) {
+    Talk talk = good_talk(history);
+    talk.began = 0;
+    history.talks.push_back(talk);
+    EXPECT_EQ(found(), "C15");
+}
+
+TEST_F(ChecksTest, C15FindsWhatTheHubSaidWrongly) {
+    for (int wrong = 0; wrong < 6; ++wrong) {
+        Talk talk = good_talk(history);
+        Heard& heard = talk.heard.back();
+        if (wrong == 0) heard.name = "operation_rejected";
+        if (wrong == 1) heard.code = "insufficient-funds";
+        if (wrong == 2) heard.operation = history.ops[0].id.value.text();
+        if (wrong == 3) talk.caller = "alice";
+        if (wrong == 4) talk.heard.push_back(talk.heard.back());
+        if (wrong == 5) heard.position = 3;
+        history.talks.assign(1, talk);
+        EXPECT_EQ(found(), "C15") << wrong;
+    }
+}
+
+TEST_F(ChecksTest, WhatAStreamSaysOfAStateIsJudgedLikeAnAnswer) {
+    Attempt question;
+    question.op = 1;
+    question.asked = Asked::status;
+    question = history.asks_to_be_told(question);
+    history.told(question, {200, {}, R"({"status":"completed","answer":)" + answer_of(1).body + "}"});
+    EXPECT_EQ(found(), "");
+    history.told(question, {200, {}, R"({"status":"completed","answer":{"amount":1}})"});
+    EXPECT_EQ(found(), "C3");
 }
 
 }  // namespace

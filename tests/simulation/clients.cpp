@@ -74,6 +74,7 @@ void Clients::run(std::uint64_t number) {
     ++idle_;
     wait_until(client, [this] { return settling_; });
     endure(client);
+    outlive_views(client);
     settle(client);
     for (int i = 0; i < storms; ++i) storm(client);
     if (client.number == 0) read_everything(client);
@@ -97,7 +98,7 @@ void Clients::think(Client& client) {
 // Who was cut off looks what is there as soon as it can, often while a view is built. Who is asked to repeat, or to
 // open the account first, does so.
 void Clients::step(Client& client) {
-    if (client.cut_off && client.random.chance(look_first_chance)) return read(client);
+    if (client.cut_off && client.random.chance(look_first_chance)) return look_around(client);
     if (client.again && client.random.chance(repeat_at_once_chance)) {
         submit(client, *std::exchange(client.again, std::nullopt), 0);
         return;

@@ -51,6 +51,7 @@ class Clients {
         world::HttpClient http;
         Random random;
         std::unique_ptr<Parker> parker;
+        std::uint64_t position = 0;        // of the newest write that it was told of
         bool cut_off = false;              // its last request got no answer
         std::optional<std::size_t> again;  // the operation that its last answer asks for
     };
@@ -92,10 +93,12 @@ class Clients {
     Question inquiry(Client& client, std::size_t op);
     const Attempt& ask_status(Client& client, std::size_t op);
     void read(Client& client);
-    void read(Client& client, Asked what, const std::string& account);
+    void read(Client& client, Asked what, const std::string& account, std::uint64_t position);
+    void look_around(Client& client);
     void look_twice(Client& client, const Attempt& read);
     const Attempt& ask(Client& client, Question question);
-    world::Exchanged ask_pages(Client& client, const std::string& path);
+    world::Exchanged ask_pages(Client& client, const std::string& path, const Wishes& wishes);
+    static void note_position(Client& client, const world::HttpAnswer& answer);
     void finish(std::size_t attempt, world::Exchanged exchanged);
     Duration patience(Client& client);
     void note_answer(const world::HttpAnswer& answer);
@@ -111,9 +114,11 @@ class Clients {
     void settle(Client& client, std::size_t op);
     void await_terminal(Client& client, std::size_t op, Came result);
     void read_everything(Client& client);
+    void await_view(Client& client, Asked what, const std::string& view);
 
     // clients_storm.cpp
     void endure(Client& client);
+    void outlive_views(Client& client);
     void storm(Client& client);
     bool all_is_well() const;
     void await_everybody(Client& client);

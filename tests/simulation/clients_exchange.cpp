@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 
 #include "clients.hpp"
 #include "json_text.hpp"
@@ -89,18 +90,27 @@ const Attempt& Clients::ask_status(Client& client, std::size_t op) {
 
 void Clients::read(Client& client) {
     const Asked what = client.random.chance(always / 2) ? Asked::balance : Asked::movements;
-    read(client, what, account_name(client.random.below(plan_.accounts)));
+    const std::uint64_t position = client.random.chance(always / 2) ? client.position : 0;
+    read(client, what, account_name(client.random.below(plan_.accounts)), position);
 }
 
-void Clients::read(Client& client, Asked what, const std::string& account) {
+// As it is, every account; not as of any position.
+void Clients::look_around(Client& client) {
+    for (std::uint64_t i = 0; i < plan_.accounts; ++i) read(client, Asked::balance, account_name(i), 0);
+}
+
+void Clients::read(Client& client, Asked what, const std::string& account, std::uint64_t position) {
     const std::string path = "/accounts/" + account;
-    Question question{{}, get(path + "/balance")};
+    Wishes wishes;
+    wishes.position = position;
+    Question question{{}, get(path + "/balance", {}, wishes)};
     question.attempt.asked = what;
+    question.attempt.at_least = wishes.position;
     question.attempt.account = account;
     if (what == Asked::balance) return look_twice(client, ask(client, std::move(question)));
     const std::size_t index = history_.invoke(std::move(question.attempt));
     const std::uint64_t rows = client.random.chance(always / 2) ? rows_max : 1 + client.random.below(rows_few);
-    history_.finish(index, ask_pages(client, path + "/movements?limit=" + std::to_string(rows)));
+    history_.finish(index, ask_pages(client, path + "/movements?limit=" + std::to_string(rows), wishes));
 }
 
 // While a view is built anew nobody may hear less of what was completed before.
@@ -111,11 +121,11 @@ void Clients::look_twice(Client& client, const Attempt& read) {
 }
 
 // All pages as one answer; the first that is none of a list is the answer.
-world::Exchanged Clients::ask_pages(Client& client, const std::string& path) {
+world::Exchanged Clients::ask_pages(Client& client, const std::string& path, const Wishes& wishes) {
     std::string items;
     std::string cursor;
     for (;;) {
-        const std::string request = get(cursor.empty() ? path : path + "&cursor=" + cursor);
+        const std::string request = get(cursor.empty() ? path : path + "&cursor=" + cursor, {}, wishes);
         world::Exchanged page = client.http.ask(request, patience(client));
         if (page.answer) note_answer(*page.answer);
         if (!page.answer || page.answer->status != 200) return page;
@@ -134,9 +144,18 @@ const Attempt& Clients::ask(Client& client, Question question) {
     const Instant began = world_.clients().now();
     world::Exchanged exchanged = client.http.ask(question.request, patience(client));
     client.cut_off = !exchanged.answer;
+    if (exchanged.answer) note_position(client, *exchanged.answer);
     finish(index, std::move(exchanged));
     note_haste(history_.attempts[index], began);
     return history_.attempts[index];
+}
+
+// What is written is read again as of its position.
+void Clients::note_position(Client& client, const world::HttpAnswer& answer) {
+    const std::string_view field = answer.field("X-Position");
+    std::uint64_t position = 0;
+    std::from_chars(field.data(), field.data() + field.size(), position);
+    client.position = std::max(client.position, position);
 }
 
 void Clients::finish(std::size_t index, world::Exchanged exchanged) {

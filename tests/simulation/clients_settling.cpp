@@ -42,8 +42,25 @@ void Clients::await_terminal(Client& client, std::size_t op, Came result) {
 
 void Clients::read_everything(Client& client) {
     for (std::uint64_t i = 0; i < plan_.accounts; ++i) {
-        read(client, Asked::balance, account_name(i));
-        read(client, Asked::movements, account_name(i));
+        read(client, Asked::balance, account_name(i), 0);
+        read(client, Asked::movements, account_name(i), 0);
+    }
+    await_view(client, Asked::balance, "/balance");
+    await_view(client, Asked::movements, "/movements?limit=1000");
+}
+
+// When all is well every view comes as far as any write, whatever was asked of it before.
+void Clients::await_view(Client& client, Asked what, const std::string& view) {
+    Wishes wishes;
+    wishes.position = client.position;
+    for (;;) {
+        Question question{{}, get("/accounts/" + account_name(0) + view, {}, wishes)};
+        question.attempt.asked = what;
+        question.attempt.at_least = wishes.position;
+        question.attempt.account = account_name(0);
+        const Attempt& read = ask(client, std::move(question));
+        if (read.answer && read.answer->status != 504) return;
+        client.http.pause(settle_pause);
     }
 }
 

@@ -1,4 +1,5 @@
-// When all is well: first the disk hangs for longer than anybody waits, then everybody asks for the same.
+// When all is well: first the disk hangs for longer than anybody waits, and the views break; then everybody asks for the
+// same.
 #include <utility>
 
 #include "clients.hpp"
@@ -8,6 +9,7 @@ namespace {
 
 constexpr std::uint32_t storm_wait_seconds = 4;  // which the slowest calm disk does not outlast
 constexpr std::uint32_t hang_chance = 10 * one_percent;
+constexpr std::uint32_t broken_views_chance = 10 * one_percent;
 constexpr Duration hang = std::chrono::seconds(8);  // longer than a wait, its grace, and the patience of who settles
 constexpr Duration meeting_pause = std::chrono::milliseconds(3);
 
@@ -23,6 +25,18 @@ void Clients::endure(Client& client) {
     settle(client, op);
     world_.disk().calm();  // it may have been refused before a sync was needed
     history_.done_to_it("heal");
+}
+
+// Who has read as of a position before the views break does so after they are built again.
+void Clients::outlive_views(Client& client) {
+    if (client.number != 0 || !client.random.chance(broken_views_chance)) return;
+    await_view(client, Asked::balance, "/balance");
+    history_.done_to_it("views-trouble");
+    world_.views().fail_write(1, views_errc::broken);
+    settle(client, new_op(client));
+    history_.done_to_it("heal");
+    await_view(client, Asked::balance, "/balance");
+    world::reach(world_.reached(), "broken views were outlived");
 }
 
 // All clients send one new operation at the same instant: one effect, and an answer for everyone.

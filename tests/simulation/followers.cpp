@@ -74,9 +74,9 @@ void Followers::take(Followed& followed, const EventBlock& block) {
         if (text_of(block.data, "reason") != "lagging") followed.lost = true;
     } else if (!block.name.empty()) {
         reach(world_.reached(), "pushed " + block.name);
-        followed.heard.push_back({block.id.value_or(0), block.name, std::string(text_of(block.data, "id")),
-                                  std::string(text_of(block.data, "code")),
-                                  std::string(text_of(block.data, "position"))});
+        followed.heard.push_back(
+            history_.hears({block.id.value_or(0), block.name, std::string(text_of(block.data, "id")),
+                            std::string(text_of(block.data, "code")), std::string(text_of(block.data, "position"))}));
     }
     if (block.id) followed.last = block.id;
 }

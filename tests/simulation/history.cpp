@@ -70,7 +70,8 @@ Came came(const Attempt& attempt) {
 }
 
 bool says_nothing(const Attempt& attempt) {
-    return !attempt.answer || attempt.answer->status == 503 || attempt.answer->status == 408;
+    const int status = attempt.answer ? attempt.answer->status : 503;
+    return status == 503 || status == 504 || status == 408;
 }
 
 std::string text(const Attempt& attempt, const History& history) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "kernel/ids.hpp"
+#include "listing.hpp"
 #include "world/http_client.hpp"
 
 namespace hapax::simulated_bank {
@@ -53,8 +54,10 @@ struct Attempt {
     std::size_t payload = 0;  // of submit
     Asked asked = Asked::submit;
     std::string account;                          // of the reads; of a stranger, the name
+    std::uint64_t at_least = 0;                   // of the reads: the position that must be shown
     bool calm = false;                            // nothing went wrong then, and the client had patience
     bool conditional = false;                     // the status, if it is another one than was seen
+    bool pushed = false;                          // the status, as somebody was told who had asked before
     std::optional<std::uint32_t> wait_seconds{};  // as the client wished
     std::uint64_t invoked = 0;
     std::uint64_t ended = 0;
@@ -73,11 +76,13 @@ struct Nemesis {
 
 // What somebody heard who follows all of his operations.
 struct Heard {
-    std::uint64_t position = 0;  // the id of the event
+    std::uint64_t position = 0;  // the id of the event; of the hub, what its data says
     std::string name;
     std::string operation;
     std::string code;
     std::string said;  // the position in its data
+    std::uint64_t event = 0;
+    Instant at{};
 };
 struct Followed {
     std::string caller;
@@ -85,6 +90,13 @@ struct Followed {
     std::optional<std::uint64_t> last;   // the last id
     std::vector<Heard> heard;
     bool lost = false;  // was told that nobody knows its position
+};
+
+// One connection to the hub: what it said of ends.
+struct Talk {
+    std::string caller;
+    std::optional<std::uint64_t> began;  // what was durable when it had opened: all behind that must be told
+    std::vector<Heard> heard;
 };
 
 class History {
@@ -106,6 +118,28 @@ class History {
         attempt.answer = std::move(exchanged.answer);
     }
 
+    // Of a question that is answered more than once, by a stream: each answer is an attempt that began with it.
+    Attempt asks_to_be_told(Attempt question) {
+        question.pushed = true;
+        question.invoked = ++events_;
+        question.invoked_at = now();
+        return question;
+    }
+    void told(Attempt question, world::HttpAnswer answer) {
+        question.ended = ++events_;
+        question.ended_at = now();
+        question.sent = true;
+        question.answer = std::move(answer);
+        attempts.push_back(std::move(question));
+    }
+
+    Heard hears(Heard heard) {
+        heard.event = ++events_;
+        heard.at = now();
+        return heard;
+    }
+
+    std::uint64_t happened() const { return events_; }
     void done_to_it(std::string fault) { nemesis.push_back({std::move(fault), ++events_, now()}); }
 
     std::function<Instant()> clock;  // of those who ask; without one there is no time
@@ -113,6 +147,8 @@ class History {
     std::deque<Attempt> attempts;
     std::vector<Nemesis> nemesis;
     std::deque<Followed> followed;
+    std::deque<Talk> talks;
+    std::deque<Listing> listings;
     std::vector<std::string> complaints;  // of what only the one who asked could see
 
  private:

@@ -28,7 +28,7 @@ std::string_view verb_of(Asked asked) {
 }
 
 bool has_line(const Attempt& attempt) {
-    return attempt.asked != Asked::movements && !attempt.conditional;
+    return attempt.asked != Asked::movements && !attempt.conditional && !attempt.pushed;
 }
 
 std::string resp_hash(const world::HttpAnswer& answer) {
@@ -68,6 +68,11 @@ class Writer {
             events[attempt.invoked] = [&] { invoke(attempt); };
             if (attempt.ended != 0) events[attempt.ended] = [&] { end(attempt); };
         }
+        for (const Followed& followed : history_.followed) {
+            const std::uint64_t process = ++processes_;
+            for (const Heard& heard : followed.heard)
+                events[heard.event] = [&, process] { hear(followed, heard, process); };
+        }
         for (const auto& [event, write] : events) write();
         return std::move(text_);
     }
@@ -96,6 +101,17 @@ class Writer {
     void done_to_it(const Nemesis& nemesis) {
         JsonLine line = begin(nemesis.at, "nemesis");
         line.text("fault", nemesis.fault);
+        text_ += line.end();
+    }
+
+    void hear(const Followed& followed, const Heard& heard, std::uint64_t process) {
+        JsonLine line = begin(heard.at, "ok");
+        line.text("f", "push");
+        line.number("proc", process);
+        line.text("op", heard.operation);
+        if (!followed.caller.empty()) line.text("caller", followed.caller);
+        line.text("state", heard.name);
+        line.text("position", heard.said);
         text_ += line.end();
     }
 

@@ -71,8 +71,11 @@ std::size_t first(const Lines& lines, std::size_t from, std::string_view what) {
     return static_cast<std::size_t>(found - lines.begin());
 }
 
+// The last one: what heals by itself says so too.
 std::size_t heal_of(const Lines& lines) {
-    return first(lines, 0, "\"fault\":\"heal\"");
+    const auto last = std::find_if(lines.rbegin(), lines.rend(),
+                                   [](const std::string& line) { return says(line, "\"fault\":\"heal\""); });
+    return static_cast<std::size_t>(lines.rend() - last) - 1;
 }
 
 std::size_t end_of(const Lines& lines) {
@@ -127,6 +130,16 @@ TEST(JudgedHistory, C14FindsAnAcceptedOperationThatDoesNotEndAfterTheHeal) {
         return true;
     });
     EXPECT_GT(findings.count(Check::liveness), 0u);
+}
+
+TEST(JudgedHistory, C15FindsAnEndThatIsPushedTwice) {
+    const check::Findings findings = doctored([](Lines& lines) {
+        const std::size_t pushed = first(lines, 0, "\"f\":\"push\"");
+        if (pushed >= end_of(lines)) return false;
+        lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(pushed), lines[pushed]);
+        return true;
+    });
+    EXPECT_GT(findings.count(Check::push), 0u);
 }
 
 TEST(JudgedHistory, C18FindsAJournalThatEndsBeforeWhatAnAnswerTold) {

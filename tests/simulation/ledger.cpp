@@ -21,6 +21,7 @@ void move(AccountHistory& account, const StoredCommit& stored, std::int64_t amou
     require(number_of(stored.commit.events[0].payload, "balance").value_or(balance) == balance,
             "C6 money: an event was decided on another balance than the log has", [&] { return line_of(stored); });
     account.balances.push_back(balance);
+    account.positions.push_back(stored.position);
     if (amount == 0) return;
     account.movements.push_back({stored.commit.operation.id.value.text(), amount, balance, stored.position});
 }

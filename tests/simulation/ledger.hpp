@@ -21,6 +21,7 @@ struct Movement {
 
 struct AccountHistory {
     std::vector<std::int64_t> balances;  // balances[v - 1] is that of version v
+    std::vector<Position> positions;     // and this its record
     std::vector<Movement> movements;
 };
 

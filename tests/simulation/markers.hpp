@@ -23,10 +23,17 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "id of another caller", "a stranger is told nothing", "garbage refused", "pipeline answered", "burst",
      "status not modified", "told overloaded", "told store-unavailable", "told outcome-unknown",
      "told operation-expired", "told operation-id-from-the-future", "told operation-id-not-version-7",
-     "told operation-payload-mismatch", "told unauthorized", "told deadline-passed", "told possible-duplicate",
-     "a look-alike is refused", "a look-alike is meant",
+     "told operation-payload-mismatch", "told unauthorized", "told deadline-passed", "told view-late",
+     "told possible-duplicate", "a look-alike is refused", "a look-alike is meant",
      // what followers heard
-     "pushed completed", "pushed rejected", "a feed was resumed", "a feed was told to resync",
+     "pushed completed", "pushed rejected", "a feed was resumed", "a feed was told to resync", "watched unknown",
+     "watched executing", "watched completed", "watched rejected", "a watcher was answered 204",
+     "a watcher was answered 429", "the hub said operation_completed", "the hub said operation_rejected",
+     "the hub said operation_pending", "the hub told a document", "the hub knows no such operation",
+     "the hub said why it closes", "the hub closed 1000", "the hub closed 1001", "the hub closed 1002",
+     "the hub closed 1003", "the hub closed 1008", "the hub answered 429",
+     // what listers were shown
+     "a list went on", "listed completed", "listed committed", "listed rejected", "listed executing",
      // what the server said
      "a view serves", "views wait", "views go on", "views are broken and will be rebuilt", "a try failed",
      "a projection failed and is tried again", "the journal failed; stopping, a restart recovers",
@@ -36,7 +43,7 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "synced and not published", "segment archived", "disk lost: data", "disk lost: mirror", "mirror mended at a start",
      "index run lost", "index runs found at a start", "snapshot kept", "snapshot found",
      // what was tampered with when all was over
-     "a hanging store was endured", "an old copy was refused", "views of another history were refused",
+     "a hanging store was endured", "broken views were outlived", "an old copy was refused", "views of another history were refused",
      "damage was refused", "a snapshot was damaged",
      // every fault, where it had something to hit
      "fault kill", "fault kill-at-call", "fault kill-at-effect", "fault kill-in-start", "fault kill-at-point",
@@ -62,6 +69,7 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
 inline constexpr std::array must_reach_in_many = std::to_array<std::string_view>(
     {// what clients met
      "told projection-rebuilding", "asked while a view was built", "answered 500", "told stopping", "pushed failed",
+     "watched committed", "the hub said resync",
      // what went wrong
      "a snapshot was not kept", "torn tail left by a crash", "injected: rename lost", "refused to start: disk-full",
      "operation failed for good", "refused to start: storage-full", "bit rot in the journal: a start refused",

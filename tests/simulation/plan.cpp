@@ -66,6 +66,9 @@ Plan draw_plan(Random random) {
     plan.wait = draw_percent(random, 30);
     plan.slow = draw_percent(random, 50);
     plan.followers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
+    plan.watchers = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
+    plan.guests = random.chance(60 * one_percent) ? 0 : 1 + random.below(3);
+    plan.listers = random.chance(60 * one_percent) ? 0 : 1 + random.below(2);
     plan.look_alike = draw_percent(random, 25);
     return plan;
 }
@@ -82,8 +85,9 @@ std::string text(const Plan& plan) {
            " pry=" + percent(plan.pry) + " garble=" + percent(plan.garble) + " pipeline=" + percent(plan.pipeline) +
            " crowd=" + percent(plan.crowd) + " look_alike=" + percent(plan.look_alike) +
            " burst=" + percent(plan.burst) + " nap=" + percent(plan.nap) +
-           " followers=" + std::to_string(plan.followers) + " wait=" + percent(plan.wait) +
-           " slow=" + percent(plan.slow);
+           " followers=" + std::to_string(plan.followers) + " watchers=" + std::to_string(plan.watchers) +
+           " listers=" + std::to_string(plan.listers) + " guests=" + std::to_string(plan.guests) +
+           " wait=" + percent(plan.wait) + " slow=" + percent(plan.slow);
 }
 
 }  // namespace hapax::simulated_bank

@@ -32,6 +32,9 @@ struct Plan {
     std::uint32_t respond_async = 0;  // chance of a submission
     std::uint32_t wait = 0;           // chance that a client says how long it will wait
     std::uint64_t followers = 0;      // of feeds
+    std::uint64_t watchers = 0;       // of single operations
+    std::uint64_t guests = 0;         // of the hub
+    std::uint64_t listers = 0;        // of the operations of one caller
     std::uint32_t slow = 0;           // chance of a client to send in many pieces with long pauses
 };
 

@@ -35,6 +35,7 @@ std::string fields(const std::string& caller, const Wishes& wishes) {
     if (wishes.respond_async) text += "Prefer: respond-async\r\n";
     if (wishes.wait_seconds) text += "Prefer: wait=" + std::to_string(*wishes.wait_seconds) + "\r\n";
     if (wishes.timeout_ms) text += "X-Timeout-Ms: " + std::to_string(*wishes.timeout_ms) + "\r\n";
+    if (wishes.position != 0) text += "X-Position: " + std::to_string(wishes.position) + "\r\n";
     if (!wishes.if_none_match.empty()) text += "If-None-Match: " + wishes.if_none_match + "\r\n";
     return text;
 }
@@ -68,6 +69,18 @@ std::string get_events(const std::string& caller, const std::optional<std::uint6
     std::string request = "GET /operations/events HTTP/1.1\r\n" + fields(caller, {});
     if (last_event_id) request += "Last-Event-ID: " + std::to_string(*last_event_id) + "\r\n";
     return request + "\r\n";
+}
+
+std::string get_events_of(OperationId id, const std::string& caller, const std::optional<std::uint64_t>& seen) {
+    std::string request = "GET /operations/" + id.value.text() + "/events HTTP/1.1\r\n" + fields(caller, {});
+    if (seen) request += "Last-Event-ID: " + std::to_string(*seen) + "\r\n";
+    return request + "\r\n";
+}
+
+std::string get_hub(const std::string& caller) {
+    return "GET /hubs/operations?id=guest HTTP/1.1\r\n" + fields(caller, {}) +
+           "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 }
 
 std::string get(const std::string& path, const std::string& caller, const Wishes& wishes) {

@@ -9,9 +9,12 @@
 #include "clients.hpp"
 #include "commit.hpp"
 #include "followers.hpp"
+#include "guests.hpp"
+#include "listers.hpp"
 #include "moody_author.hpp"
 #include "tampering.hpp"
 #include "violation.hpp"
+#include "watchers.hpp"
 #include "world/places.hpp"
 
 namespace hapax::simulated_bank {
@@ -74,6 +77,9 @@ class Run {
                  options(seed, settings)),
           clients_(world_, plan_, history_),
           followers_(world_, plan_, history_),
+          watchers_(world_, plan_, history_),
+          guests_(world_, plan_, history_),
+          listers_(world_, plan_, history_),
           look_(settings.look) {
         history_.clock = [this] { return world_.scheduler().now(); };
         Mood::current = &mood_;
@@ -85,6 +91,9 @@ class Run {
     void go() {
         clients_.spawn();
         followers_.spawn();
+        watchers_.spawn();
+        guests_.spawn();
+        listers_.spawn();
         world_.start();
         if (tampering_.chance(tampering_chance)) {
             phase([this] { return clients_.half_over(); }, chaos_max, "the clients never came to half of it");
@@ -98,8 +107,16 @@ class Run {
         phase([this] { return world_.ready(); }, liveness_max, "C14 liveness: no start");
         history_.done_to_it("heal");
         phase([this] { return clients_.done(); }, liveness_max, "C14 liveness: not all is answered in time");
+        listers_.finish();
+        phase([this] { return listers_.done(); }, liveness_max,
+              "C14 liveness: a list does not come to its end in time");
         followers_.finish_at(world_.store().durable());
+        watchers_.finish();
+        guests_.finish();
         phase([this] { return followers_.done(); }, liveness_max, "C15 push: a feed does not come to the end in time");
+        phase([this] { return watchers_.done(); }, liveness_max,
+              "C15 push: an operation's stream does not end in time");
+        phase([this] { return guests_.done(); }, liveness_max, "C15 push: the hub does not tell the last end in time");
         survive_a_last_crash(check());
         if (old_)
             check_tampered_starts(world_, *old_, world_.options().journal, service(world_.options().guard), tampering_);
@@ -153,7 +170,10 @@ class Run {
         const Evidence evidence{history_, dump, ledger, world_.reader(), doubted};
         if (look_) look_(evidence);
         check_all(evidence);
-        check_ages(evidence, {world_.options().service.engine.retention, began_, world_.clock_lied()});
+        const Clocks clocks{world_.options().service.engine.retention, began_, world_.clients().wall(),
+                            world_.clock_lied()};
+        check_ages(evidence, clocks);
+        check_lists(evidence, clocks);
         check_guard(evidence, world_.options().guard, world_.clock_lied());
         require(history_.complaints.empty(), "what a client saw", [this] { return history_.complaints.front(); });
         return dump;
@@ -185,6 +205,9 @@ class Run {
     const Timestamp began_ = world_.clients().wall();
     Clients clients_;
     Followers followers_;
+    Watchers watchers_;
+    Guests guests_;
+    Listers listers_;
     std::function<void(const Evidence&)> look_;
 };
 

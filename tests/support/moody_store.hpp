@@ -30,6 +30,11 @@ class MoodyStore : public EventStore {
         if (reads_fail > 0 && reads_fail-- > 0) return fail(read_error, detail);
         return inner->read_stream(stream, after, max);
     }
+    Result<std::vector<StoredCommit>> read_caller(CallerScope scope, Position before,
+                                                  std::size_t records_max) override {
+        if (reads_fail > 0 && reads_fail-- > 0) return fail(read_error, detail);
+        return inner->read_caller(scope, before, records_max);
+    }
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
         if (log_reads_fail > 0 && log_reads_fail-- > 0) return fail(log_error, detail);
         return inner->read_log(after, limits);

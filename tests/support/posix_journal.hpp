@@ -31,6 +31,9 @@ class LockedIndex final : public Index {
                                                  std::size_t entries_max) override {
         return locked()->find_stream(stream, from, entries_max);
     }
+    Result<std::vector<CallerEntry>> find_caller(CallerScope scope, Position before, std::size_t entries_max) override {
+        return locked()->find_caller(scope, before, entries_max);
+    }
     Result<std::optional<Through>> through() override { return locked()->through(); }
     Result<std::vector<PendingItem>> pending() override { return locked()->pending(); }
     std::uint64_t runs() const override { return locked()->runs(); }

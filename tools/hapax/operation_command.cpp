@@ -49,6 +49,7 @@ Fields record_fields(const StoredCommit& stored) {
             text_field("decidedAt", rfc3339(commit.decided_at)),
             number_field("attempts", commit.attempts),
             text_field("correlation", commit.correlation.correlation_id),
+            text_field("traceparent", commit.correlation.traceparent),
             number_field("httpStatus", answer.status),
             json_field("answer", answer.body)};
 }

@@ -22,6 +22,8 @@ Fields event_fields(const RecordView& record, std::uint64_t version, const Event
             text_field("recordedAt", rfc3339(record.decided_at)),
             text_field("operation", record.operation.id.value.text()),
             text_field("caller", caller_text(record)),
+            text_field("correlation", record.correlation_id),
+            text_field("traceparent", record.traceparent),
             json_field("payload", event.payload)};
 }
 

@@ -64,6 +64,29 @@ export type Operation = {
   };
 };
 
+/** A page may be short, or empty, and still have a next one. */
+export type OperationList = {
+  items: Array<ListedOperation>;
+  /** What `cursor` of the next page is; null: there is none. */
+  next: string | null;
+};
+
+/** An operation in a list. */
+export type ListedOperation = {
+  id: string;
+  status: "accepted" | "executing" | "committed" | "completed" | "rejected" | "failed";
+  /** The name of the command. */
+  type: string;
+  resource: string;
+  acceptedAt: string;
+  /** Absent while it runs. */
+  position?: string;
+  links: {
+    self: string;
+    resource?: string;
+  };
+};
+
 export type Health = {
   status: "pass" | "fail";
   service?: string;
@@ -76,6 +99,28 @@ export type Health = {
 
 export type Version = {
   hapax: string;
+};
+
+export type ClientConfig = {
+  operationIds: {
+    /** From the time in the id; null = for ever. */
+    lifetimeSeconds: number | null;
+    version7Only: boolean;
+    /** How far an id may be ahead of the server's clock. */
+    clockLeewaySeconds: number;
+  };
+  waits: {
+    defaultSeconds: number;
+    maxSeconds: number;
+  };
+  limits: {
+    bodyBytes: number;
+    addressBytes: number;
+    headerFields: number;
+    headerBytes: number;
+    listRows: number;
+    pipelinedRequests: number;
+  };
 };
 
 /** Opens an account for its owner. */
@@ -209,6 +254,11 @@ export class BankClient {
     return this.client.read(`/accounts/${encodeURIComponent(key.account)}/withdrawals/${encodeURIComponent(key.operation)}`, {}, options);
   }
 
+  /** What a client should know before it asks. */
+  getConfig(options?: CallOptions): Promise<ClientConfig> {
+    return this.client.read(`/config`, {}, options);
+  }
+
   /** The same as /health/ready. */
   getHealth(options?: CallOptions): Promise<Health> {
     return this.client.read(`/health`, {}, options);
@@ -227,6 +277,11 @@ export class BankClient {
   /** This document. */
   getOpenApi(options?: CallOptions): Promise<Record<string, unknown>> {
     return this.client.read(`/openapi.json`, {}, options);
+  }
+
+  /** Your own operations: those that run, then all others, the newest first. */
+  listOperations(query: { status?: "accepted" | "executing" | "committed" | "completed" | "rejected" | "failed"; type?: string; since?: string; cursor?: string; limit?: number } = {}, options?: CallOptions): Promise<OperationList> {
+    return this.client.read(`/operations`, query, options);
   }
 
   /** The status document of an operation. */

@@ -33,6 +33,7 @@ export interface Outcome<T> {
 export interface CallOptions {
   signal?: AbortSignal;
   deadlineMs?: number;
+  position?: string; // of a read: what a write gave; the rows are of a view that shows it
 }
 
 export interface OperationOptions extends CallOptions {
@@ -159,9 +160,10 @@ export class Client {
   async read<T>(path: string, query: Record<string, unknown> = {}, options: CallOptions = {}): Promise<T> {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
     const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    const asked: Record<string, string> = options.position ? { "X-Position": options.position } : {};
     const call = new Call(options, this.options.deadlineMs ?? 60_000);
     try {
-      return (await this.insist(call, "GET", path + (text && "?" + text), {})).content as T;
+      return (await this.insist(call, "GET", path + (text && "?" + text), asked)).content as T;
     } finally {
       call.deadline.stop();
     }

@@ -39,7 +39,13 @@ struct FeedsListen {
     bool listen = false;
 };
 
+// A read waits until this view shows this position.
+struct AwaitedView {
+    std::uint32_t view = 0;
+    Position position;
+};
+
 using CompletionMessage = std::variant<Advanced, std::vector<AwaitedAnswer>, std::vector<AwaitedStatus>, WaiterGone,
-                                       ViewsBroken, FeedsListen>;
+                                       ViewsBroken, FeedsListen, AwaitedView>;
 
 }  // namespace hapax

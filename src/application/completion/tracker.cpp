@@ -17,7 +17,7 @@ Position position_of(const AwaitedAnswer& awaited) {
 // What somebody is told who waits no longer. A refusal is final as soon as it is durable: whoever was told it once must
 // not hear less from a repeat.
 Verdict known_so_far(const AwaitedAnswer& awaited) {
-    if (awaited.record->commit.outcome == Outcome::accomplished) return StillRunning{};
+    if (awaited.record->commit.outcome == Outcome::accomplished) return StillRunning{awaited.record->position};
     return Finished{awaited.record, awaited.replayed};
 }
 

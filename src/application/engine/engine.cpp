@@ -30,7 +30,7 @@ Engine::Engine(EngineParts parts, EngineOptions options)
 // What was taken and waits still takes room, as much again as the mailbox has.
 bool Engine::submit(std::vector<Submission>& batch) {
     if (planted(Bug::request_dropped) && batch.size() > 1) batch.pop_back();
-    if (submissions_waiting_.load(std::memory_order_relaxed) >= options_.mailbox_max) return batch.empty();
+    if (submissions_waiting_.value() >= static_cast<std::int64_t>(options_.mailbox_max)) return batch.empty();
     return inbox_.offer_batch(batch);
 }
 
@@ -78,7 +78,7 @@ void Engine::work_off() {
     }
     if (at_ * 2 >= left_.size())
         left_.erase(left_.begin(), left_.begin() + static_cast<std::ptrdiff_t>(std::exchange(at_, 0)));
-    submissions_waiting_.store(submissions_left_, std::memory_order_relaxed);
+    submissions_waiting_.set(static_cast<std::int64_t>(submissions_left_));
 }
 
 void Engine::stop() {

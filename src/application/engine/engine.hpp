@@ -14,7 +14,6 @@
 // Source   ARCHITECTURE.md, sections 4 and 5.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -87,8 +86,10 @@ class Engine : public Operations {
     void answer(const Attached& attached, const std::shared_ptr<const StoredCommit>& record);
     void draft_became_snapshot(Settled& one);
 
+    bool is_there(const Running& running);
     void inquire_running(Running& running, Inquiry inquiry);
     void inquire_stored(Inquiry inquiry);
+    void inquire_all_running(const Inquiry& inquiry);
 
     void hand_over();
     void commit_here(CommitBatch batch);
@@ -117,7 +118,7 @@ class Engine : public Operations {
     std::size_t next_ = 0;                              // submission of that message that is next
     std::size_t handled_ = 0;                           // submissions, in this round
     std::size_t submissions_left_ = 0;                  // in left_
-    std::atomic<std::size_t> submissions_waiting_ = 0;  // the same, for the edges, at the end of a round
+    Gauge submissions_waiting_;                         // the same, for the edges, at the end of a round
     VerdictBatches verdicts_;
 };
 

@@ -4,9 +4,13 @@
 #include "application/engine/engine.hpp"
 #include "application/engine/running_status.hpp"
 #include "codec/answer/answer.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax {
 namespace {
+
+// A list of what runs must not hold up what runs: entries of the registry that are looked at for one.
+constexpr std::size_t looked_at_max = 4096;
 
 bool answered_now(const Inquiry& inquiry, std::uint64_t revision) {
     switch (inquiry.wait) {
@@ -32,12 +36,25 @@ void Engine::give_up(Waiter waiter, OperationKey key, GiveUp why) {
 
 void Engine::handle(std::vector<Inquiry>& batch) {
     for (Inquiry& inquiry : batch) {
-        if (Running* running = registry_.find(inquiry.key)) {
+        if (inquiry.all_running) {
+            inquire_all_running(inquiry);
+            continue;
+        }
+        Running* running = registry_.find(inquiry.key);
+        if (running != nullptr && !is_there(*running)) {
             inquire_running(*running, std::move(inquiry));
         } else {
             inquire_stored(std::move(inquiry));
         }
     }
+}
+
+// What was offered to the store may be there although it is tried again: then views may show it and feeds may have told
+// of it, and nobody may hear less.
+bool Engine::is_there(const Running& running) {
+    if (!running.offered) return false;
+    const auto stored = parts_.store.find(running.submission.key);
+    return stored && stored->has_value();
 }
 
 void Engine::inquire_running(Running& running, Inquiry inquiry) {
@@ -60,6 +77,16 @@ void Engine::inquire_stored(Inquiry inquiry) {
     } else {
         statuses_.push_back({std::make_shared<const StoredCommit>(std::move(**stored)), std::move(inquiry)});
     }
+}
+
+void Engine::inquire_all_running(const Inquiry& inquiry) {
+    RunningOperations running;
+    registry_.look_at(looked_at_max, [&](const Running& one) {
+        const bool his = one.submission.key.scope == inquiry.key.scope;
+        if (his || planted(Bug::list_of_what_runs_for_everybody)) running.documents.push_back(status_of(one));
+        return running.documents.size() < running_listed_max;
+    });
+    verdicts_.add(inquiry.waiter, std::move(running));
 }
 
 // Whoever waits here is not answered by the disk yet; everybody else is the tracker's.

@@ -62,6 +62,23 @@ TEST_F(EngineTest, TellsTheStatusOfARunningOperation) {
     EXPECT_EQ(document.resource, "/counters/a");
 }
 
+TEST_F(EngineTest, TellsWhatRunsOfOneScopeAndOfNoOther) {
+    submit(1, "a", -1, 1);
+    submit(2, "b", -1, 2);
+    waiting.back().key.scope.value += 1;
+    submit(3, "c", 1, 3);
+    run();
+    std::vector<Inquiry> inquiries{{{{}, toy::key(1).scope}, {0, 7}, Inquiry::Wait::none, 0, true},
+                                   {{{}, CallerScope{99}}, {0, 8}, Inquiry::Wait::none, 0, true}};
+    engine.inquire(inquiries);
+    run();
+    const auto& running = std::get<RunningOperations>(*edge.of(7)).documents;
+    ASSERT_EQ(running.size(), 1U) << "the third is durable";
+    EXPECT_EQ(running[0].key, toy::key(1));
+    EXPECT_EQ(running[0].state, OperationState::executing);
+    EXPECT_TRUE(std::get<RunningOperations>(*edge.of(8)).documents.empty());
+}
+
 TEST_F(EngineTest, ForwardsTheStatusOfAStoredOneAndKnowsAnUnknownOne) {
     submit(1, "a", 1, 1);
     run();

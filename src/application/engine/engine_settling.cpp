@@ -58,7 +58,7 @@ void Engine::answer(const Attached& attached, const std::shared_ptr<const Stored
     if (attached.wait_for != WaitFor::commit || attached.replayed) {
         answers_.push_back({record, attached.waiter, attached.wait_for, attached.replayed});
     } else if (record->commit.outcome == Outcome::accomplished) {
-        verdicts_.add(attached.waiter, StillRunning{});
+        verdicts_.add(attached.waiter, StillRunning{record->position});
     } else {
         verdicts_.add(attached.waiter, Finished{record, false});
     }

@@ -131,6 +131,24 @@ TEST_F(EngineTest, WhatMayBeStoredIsNotForgottenWhileItCannotBeRead) {
     EXPECT_EQ(edge.of(1), nullptr) << "he is not refused";
 }
 
+// Feeds may have told of it already; so a status may not go back to that of an operation that runs.
+TEST_F(EngineTest, WhoAsksWhileItIsTriedAgainHearsOfWhatIsThere) {
+    store.before_append = [this] {
+        another_writer_was_first(10);
+        store.append_error = store_errc::unknown_outcome;
+        store.appends_fail = 1;
+    };
+    submit(1, "a", 10, 1);
+    run();
+    ASSERT_EQ(answer(1), nullptr) << "it is tried again later";
+    std::vector<Inquiry> inquiries{{toy::key(1), {0, 7}}};
+    engine.inquire(inquiries);
+    run();
+    ASSERT_EQ(statuses.size(), 1U);
+    EXPECT_EQ(statuses[0].record->position, Position{1});
+    EXPECT_EQ(edge.of(7), nullptr);
+}
+
 TEST_F(EngineTest, TheLogIsNotFloodedByAStoreThatIsAway) {
     store.away = true;
     for (std::uint64_t n = 1; n <= 100; ++n) submit(n, "a", 5, n);

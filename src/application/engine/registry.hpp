@@ -42,6 +42,9 @@ class Registry {
     Running* find(const OperationKey& key);
     Running& admit(Submission submission, std::uint64_t bytes);
     void erase(const OperationKey& key);
+    // Calls `look(running)` for so many entries at most, whichever they are, while it answers true.
+    template <class Look>
+    void look_at(std::size_t entries_max, Look look) const;
     std::size_t size() const { return running_.size(); }
     std::uint64_t bytes() const { return bytes_; }
 
@@ -49,5 +52,12 @@ class Registry {
     std::unordered_map<OperationKey, Running> running_;
     std::uint64_t bytes_ = 0;
 };
+
+template <class Look>
+void Registry::look_at(std::size_t entries_max, Look look) const {
+    for (const auto& [key, running] : running_) {
+        if (entries_max-- == 0 || !look(running)) return;
+    }
+}
 
 }  // namespace hapax

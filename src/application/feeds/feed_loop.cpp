@@ -69,7 +69,10 @@ void FeedLoop::handle(const Shown& shown) {
     shown_ = std::max(shown_, shown.through);
     if (std::exchange(known_, true)) return;
     told_ = shown_;
-    for (Follower* follower : std::exchange(opening_, {})) open(*follower);
+    for (Follower* follower : std::exchange(opening_, {})) {
+        if (planted(Bug::operation_forgotten_by_the_first_read) && follower->wanted.operation) continue;
+        open(*follower);
+    }
 }
 
 void FeedLoop::handle(std::vector<Subscription>& batch) {

@@ -74,6 +74,7 @@ class Projector {
     Instant wake_at() const;
 
     Mark checkpoint(std::uint32_t view) const { return views_[view].checkpoint; }
+    Position shown(std::uint32_t view) const;  // to readers; 0 while this version of it serves nobody
     bool serving(std::uint32_t view) const { return views_[view].serving; }
     bool failed(std::uint32_t view) const { return views_[view].failed; }
     // When each view first showed a position.

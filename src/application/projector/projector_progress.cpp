@@ -76,6 +76,11 @@ Instant Projector::wake_at() const {
     return earliest;
 }
 
+Position Projector::shown(std::uint32_t view) const {
+    const ProjectedView& of = views_[view];
+    return reopen_ || !of.serving ? Position{} : of.checkpoint.position;
+}
+
 std::vector<ViewReached> Projector::reached(Position position) {
     std::vector<ViewReached> all;
     for (const ProjectedView& view : views_) {

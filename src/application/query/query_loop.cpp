@@ -33,24 +33,82 @@ QueryLoop::QueryLoop(const QueryPorts& ports, std::vector<QueryResults*> edges, 
     : ports_(ports),
       edges_(std::move(edges)),
       results_(edges_.size()),
+      operations_(ports.store, ports.deleted_through_ms, ports.shown_through),
       inbox_(ports.runtime, waiting_max),
+      told_(ports.runtime, static_cast<std::size_t>(-1)),
+      late_(ports.service.views.size(), ports.ask_after),
+      late_max_(waiting_max),
       trouble_(ports.runtime, ports.metrics, ports.log) {}
 
-// Whether the box is closed is asked before it is emptied, so that nothing that was accepted stays unanswered.
+// Whether the box is closed is asked before it is emptied, so that nothing that was accepted stays unanswered. Who waits
+// for a position is looked after between batches too: there may always be a next one.
 void QueryLoop::run() {
     std::vector<Question> batch;
     for (bool open = true; open;) {
         open = !inbox_.closed();
-        while (inbox_.take(batch, never)) answer_all(batch);
+        while (inbox_.take(batch, late_.first_end())) {
+            const bool heard = hear();
+            take(batch);
+            if (heard || late_.first_end() <= ports_.runtime.now()) take_late();
+        }
+        (void)hear();
+        take_late();
+        if (!open) end_late();
     }
 }
 
-void QueryLoop::answer_all(const std::vector<Question>& batch) {
-    for (const Question& question : batch) {
+void QueryLoop::shown(std::uint32_t view, Position position) {
+    (void)told_.push({view, position});
+    inbox_.interrupt();
+}
+
+bool QueryLoop::hear() {
+    if (told_.size() == 0 || !told_.take(heard_, Instant{})) return false;
+    for (const ViewShown& heard : heard_) late_.told(heard.view, heard.position);
+    return true;
+}
+
+void QueryLoop::take(std::vector<Question>& batch) {
+    for (Question& question : batch) {
         HAPAX_ASSERT(question.waiter.edge < results_.size(), "a question from an edge that does not exist");
-        results_[question.waiter.edge].push_back({question.waiter.token, question.view, answer(question)});
+        const bool known = question.view < ports_.service.views.size();
+        if (!known || late_.shown(question)) {
+            answer_now(question);
+        } else if (late_.size() < late_max_) {
+            late_.park(std::move(question));
+        } else {
+            say(question, Error{operation_errc::overloaded, "too many reads wait for their views"});
+        }
     }
     deliver();
+}
+
+void QueryLoop::take_late() {
+    if (late_.size() == 0) return;
+    late_.take(ports_.runtime.now(), ready_, over_);
+    for (const Question& question : ready_) answer_now(question);
+    ready_.clear();
+    refuse(over_, Error{query_errc::late, "the view does not show the position yet"});
+    deliver();
+}
+
+void QueryLoop::end_late() {
+    late_.take_all(over_);
+    refuse(over_, Error{operation_errc::stopping, "the service stops"});
+    deliver();
+}
+
+void QueryLoop::refuse(std::vector<Question>& questions, const Error& why) {
+    for (const Question& question : questions) say(question, why);
+    questions.clear();
+}
+
+void QueryLoop::answer_now(const Question& question) {
+    say(question, answer(question));
+}
+
+void QueryLoop::say(const Question& question, QueryVerdict verdict) {
+    results_[question.waiter.edge].push_back({question.waiter.token, question.view, std::move(verdict)});
 }
 
 void QueryLoop::deliver() {
@@ -62,6 +120,7 @@ void QueryLoop::deliver() {
 }
 
 QueryVerdict QueryLoop::answer(const Question& question) {
+    if (question.own) return list_own(question);
     if (question.view >= ports_.service.views.size()) return Error{views_errc::unknown_view, "no such view"};
     return question.list ? list(question) : get(question);
 }
@@ -86,6 +145,13 @@ QueryVerdict QueryLoop::list(const Question& question) {
     if (!page) return in_public(page.error());
     if (planted(Bug::page_loses_a_row) && !page->next.empty()) page->rows.pop_back();
     return std::move(*page);
+}
+
+QueryVerdict QueryLoop::list_own(const Question& question) {
+    auto page = operations_.page(*question.own);
+    if (page) return *std::move(page);
+    trouble_.note(page.error(), "a list of operations", {});
+    return Error{store_errc::unavailable, StoreTrouble::text};
 }
 
 // For readers a view that cannot answer is one that is being built. Of a broken one nobody may know yet: without a new

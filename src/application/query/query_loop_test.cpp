@@ -8,6 +8,7 @@
 #include "simulation/index/index_twin.hpp"
 #include "simulation/views/sim_views.hpp"
 #include "support/money_views.hpp"
+#include "support/moody_store.hpp"
 #include "support/null_ports.hpp"
 #include "support/solo_runtime.hpp"
 
@@ -58,10 +59,30 @@ class QueryLoopTest : public testing::Test {
         question.stream_type = "account";
         return question;
     }
+    static Question as_of(std::uint64_t position, Question question) {
+        question.at_least = Position{position};
+        question.late_at = Instant(std::chrono::seconds(1));
+        return question;
+    }
+    QueryPorts asking_after(LateQuestions::AskAfter ask_after) {
+        QueryPorts told = ports(*reader_);
+        told.ask_after = std::move(ask_after);
+        return told;
+    }
+    QueryPorts ports(ViewReader& reader) {
+        return {service_,
+                *store_,
+                reader,
+                runtime_,
+                metrics_,
+                log_,
+                horizon_,
+                [] { return Position{1}; },
+                [this] { ++damage_met_; }};
+    }
     // Everything asked at once, then the loop runs to its end.
     std::vector<QueryResult> ask(std::vector<Question> questions) {
-        QueryLoop loop({service_, *store_, *reader_, runtime_, metrics_, log_, [this] { ++damage_met_; }},
-                       {&edges_[0], &edges_[1]});
+        QueryLoop loop(ports(*reader_), {&edges_[0], &edges_[1]});
         EXPECT_TRUE(loop.ask(questions));
         EXPECT_TRUE(questions.empty());
         loop.stop();
@@ -77,6 +98,7 @@ class QueryLoopTest : public testing::Test {
     SoloRuntime runtime_;
     NullMetrics metrics_;
     NullLog log_;
+    Gauge horizon_;
     Collector edges_[2];
     int damage_met_ = 0;
 };
@@ -172,7 +194,7 @@ TEST_F(QueryLoopTest, EachEdgeGetsOneDeliveryPerBatch) {
 }
 
 TEST_F(QueryLoopTest, WhatDoesNotFitIsLeftInTheBatchAndAClosedMailboxTakesNothing) {
-    QueryLoop loop({service_, *store_, *reader_, runtime_, metrics_, log_}, {&edges_[0]}, 2);
+    QueryLoop loop(ports(*reader_), {&edges_[0]}, 2);
     std::vector<Question> three{get(0, "1"), get(0, "2"), get(0, "3")};
     EXPECT_FALSE(loop.ask(three));
     ASSERT_EQ(three.size(), 1u);
@@ -182,6 +204,104 @@ TEST_F(QueryLoopTest, WhatDoesNotFitIsLeftInTheBatchAndAClosedMailboxTakesNothin
     EXPECT_EQ(three.size(), 1u);
     loop.run();
     EXPECT_EQ(edges_[0].results.size(), 2u);
+}
+
+TEST_F(QueryLoopTest, AReadOfAPositionWaitsUntilTheViewShowsIt) {
+    QueryLoop* told = nullptr;
+    const auto tell_and_end = [&](std::uint32_t view, Position at) {
+        EXPECT_EQ(edges_[0].results.size(), 0u);
+        told->shown(view, at);
+        told->stop();
+    };
+    QueryLoop loop(asking_after(tell_and_end), {&edges_[0], &edges_[1]});
+    told = &loop;
+    std::vector<Question> questions{as_of(7, get(0, "42"))};
+    ASSERT_TRUE(loop.ask(questions));
+    loop.run();
+    ASSERT_EQ(edges_[0].results.size(), 1u);
+    EXPECT_TRUE(std::holds_alternative<KeyedRow>(edges_[0].results[0].verdict));
+}
+
+TEST_F(QueryLoopTest, AViewThatStaysBehindIsSaidToBeLate) {
+    QueryLoop* told = nullptr;
+    class Ended : public Collector {
+     public:
+        void deliver(std::vector<QueryResult>& batch) override {
+            Collector::deliver(batch);
+            (*loop)->stop();
+        }
+        QueryLoop** loop = nullptr;
+    } edge;
+    edge.loop = &told;
+    QueryLoop loop(asking_after([](std::uint32_t, Position) {}), {&edge});
+    told = &loop;
+    std::vector<Question> questions{as_of(7, get(0, "42"))};
+    ASSERT_TRUE(loop.ask(questions));
+    loop.run();
+    ASSERT_EQ(edge.results.size(), 1u);
+    EXPECT_EQ(code_of(edge.results[0]), "view-late");
+    EXPECT_EQ(runtime_.now(), Instant(std::chrono::seconds(1)));
+}
+
+// An edge that has the next question before the last one is answered.
+class Asker : public Collector {
+ public:
+    explicit Asker(Question question) : question_(std::move(question)) {}
+    void deliver(std::vector<QueryResult>& batch) override {
+        for (const QueryResult& result : batch) others += result.token != question_.waiter.token ? 1 : 0;
+        Collector::deliver(batch);
+        if (others == 0 && deliveries < 100) {
+            std::vector<Question> next{question_};
+            EXPECT_TRUE(loop->ask(next));
+        } else {
+            loop->stop();
+        }
+    }
+    QueryLoop* loop = nullptr;
+    int others = 0;
+
+ private:
+    Question question_;
+};
+
+TEST_F(QueryLoopTest, WhoWaitsForAPositionIsAnsweredWhileQuestionsDoNotCease) {
+    Asker edge(get(0, "42"));
+    QueryLoop loop(asking_after([&](std::uint32_t view, Position at) { edge.loop->shown(view, at); }), {&edge});
+    edge.loop = &loop;
+    Question waits = as_of(7, get(0, "42"));
+    waits.waiter.token = 99;
+    std::vector<Question> both{waits, get(0, "42")};
+    ASSERT_TRUE(loop.ask(both));
+    loop.run();
+    EXPECT_EQ(edge.others, 1);
+    EXPECT_LT(edge.deliveries, 10);
+}
+
+TEST_F(QueryLoopTest, AtTheEndWhoWaitsForAPositionIsToldSo) {
+    QueryLoop loop(asking_after([](std::uint32_t, Position) {}), {&edges_[0], &edges_[1]});
+    std::vector<Question> questions{as_of(7, get(0, "42")), as_of(8, list("42"))};
+    ASSERT_TRUE(loop.ask(questions));
+    loop.stop();
+    loop.run();
+    ASSERT_EQ(edges_[0].results.size(), 2u);
+    EXPECT_EQ(code_of(edges_[0].results[0]), "stopping");
+}
+
+TEST_F(QueryLoopTest, MoreReadsThanMayWaitForPositionsAreRefused) {
+    QueryLoop* told = nullptr;
+    const auto ask_one_more_and_end = [&](std::uint32_t, Position) {
+        std::vector<Question> more{as_of(7, get(0, "42"))};
+        EXPECT_TRUE(told->ask(more));
+        told->stop();
+    };
+    QueryLoop loop(asking_after(ask_one_more_and_end), {&edges_[0], &edges_[1]}, 2);
+    told = &loop;
+    std::vector<Question> two{as_of(7, get(0, "42")), as_of(7, get(0, "42"))};
+    ASSERT_TRUE(loop.ask(two));
+    loop.run();
+    ASSERT_EQ(edges_[0].results.size(), 3u);
+    EXPECT_EQ(code_of(edges_[0].results[0]), "overloaded");
+    EXPECT_EQ(code_of(edges_[0].results[1]), "stopping");
 }
 
 class BrokenReader : public ViewReader {
@@ -200,13 +320,39 @@ TEST_F(QueryLoopTest, TellsTheWriterOfViewsThatAreBroken) {
 
 TEST_F(QueryLoopTest, SaysTheSameOfBrokenViewsWhenThereIsNobodyToTell) {
     BrokenReader broken;
-    QueryLoop loop({service_, *store_, broken, runtime_, metrics_, log_}, {&edges_[0]});
+    QueryLoop loop(ports(broken), {&edges_[0]});
     std::vector<Question> questions;
     questions.push_back(get(0, "42"));
     ASSERT_TRUE(loop.ask(questions));
     loop.stop();
     loop.run();
     EXPECT_EQ(code_of(edges_[0].results.at(0)), "projection-rebuilding");
+}
+
+TEST_F(QueryLoopTest, AListOfOperationsIsAnsweredWithoutAnyView) {
+    Question question;
+    question.waiter = {0, 9};
+    question.view = 99;
+    question.own = std::make_shared<OwnOperations>(OwnOperations{.scope = moved("42", 5, 1).operation.scope});
+    const auto results = ask({question});
+    ASSERT_EQ(results.size(), 1u);
+    const auto& page = std::get<OwnPage>(results[0].verdict);
+    ASSERT_EQ(page.items.size(), 2u);
+    EXPECT_EQ(page.items[0].state, OperationState::committed) << "the views show position 1 only";
+    EXPECT_EQ(page.items[1].state, OperationState::completed);
+}
+
+TEST_F(QueryLoopTest, AListOfOperationsSaysNothingOfFilesWhenTheJournalCannotBeRead) {
+    auto moody = std::make_unique<MoodyStore>();
+    moody->reads_fail = 1;
+    moody->detail = "/secret/journal";
+    store_ = std::move(moody);
+    ASSERT_TRUE(store_->append(std::vector{moved("42", 5, 1)}));
+    Question question;
+    question.own = std::make_shared<OwnOperations>(OwnOperations{.scope = moved("42", 5, 1).operation.scope});
+    const auto results = ask({question});
+    EXPECT_EQ(code_of(results[0]), "store-unavailable");
+    EXPECT_EQ(std::get<Error>(results[0].verdict).detail.find("secret"), std::string::npos);
 }
 
 }  // namespace

@@ -17,15 +17,21 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
       ready_(parts.metrics.gauge("hapax_ready")),
       horizon_(parts.horizon, options.engine.retention, parts.metrics.gauge("hapax_deleted_through_ms")),
       projector_({parts.service, parts.store, parts.views, parts.runtime, parts.metrics, parts.log}, options.projector),
-      completion_(projector_, parts.runtime, parts.metrics, parts.log, parts.verdicts,
-                  [this](Position through) { (void)feeds_.inbox().push(Shown{through}); }),
+      completion_(
+          projector_, parts.runtime, parts.metrics, parts.log, parts.verdicts,
+          [this](Position through) { (void)feeds_.inbox().push(Shown{through}); },
+          [this](std::uint32_t view, Position shown) { query_.shown(view, shown); }),
       background_(parts.store, parts.snapshots, horizon_, parts.runtime, parts.metrics, parts.log),
       committer_(parts.store, parts.runtime, parts.metrics, parts.log),
       engine_({parts.store, parts.snapshots, parts.runtime, parts.metrics, parts.log, committer_, completion_.inbox(),
                background_.inbox(), parts.verdicts, horizon_.deleted_through_ms()},
               guarded(options.engine, parts.service)),
       query_({parts.service, parts.store, parts.reader, parts.runtime, parts.metrics, parts.log,
-              [this] { (void)completion_.inbox().offer(ViewsBroken{}); }},
+              horizon_.deleted_through_ms(), [this] { return completion_.shown_through(); },
+              [this] { (void)completion_.inbox().offer(ViewsBroken{}); },
+              [this](std::uint32_t view, Position position) {
+                  (void)completion_.inbox().push(AwaitedView{view, position});
+              }},
              parts.results, options.questions_waiting_max),
       feeds_({parts.store, parts.runtime, parts.metrics, parts.log,
               [this](bool listen) { (void)completion_.inbox().push(FeedsListen{listen}); },
@@ -34,7 +40,9 @@ ServiceLoops::ServiceLoops(const ServiceParts& parts, const ServiceOptions& opti
 
 Result<void> ServiceLoops::open() {
     if (auto opened = horizon_.open(parts_.runtime.now(), parts_.runtime.wall()); !opened) return opened;
-    return projector_.open();
+    if (auto opened = projector_.open(); !opened) return opened;
+    completion_.opened();
+    return {};
 }
 
 void ServiceLoops::start() {

@@ -27,9 +27,10 @@ inline constexpr std::uint32_t rows = 16;      // a list of rows
 inline constexpr std::uint32_t address = 32;   // an address that is not among the routes
 inline constexpr std::uint32_t stream = 64;    // events of operations, over SSE or the hub
 inline constexpr std::uint32_t hub = 128;      // the hub's addresses only
-inline constexpr std::uint32_t guarded = 256;  // a command whose look-alikes are refused for a time
+inline constexpr std::uint32_t list = 256;     // a list of operations
+inline constexpr std::uint32_t guarded = 512;  // a command whose look-alikes are refused for a time
 inline constexpr std::uint32_t view = row | rows;
-inline constexpr std::uint32_t read = operation | view;
+inline constexpr std::uint32_t read = operation | view | list;
 inline constexpr std::uint32_t asked = command | read | stream;  // somebody's, and not everybody's
 }  // namespace problem_at
 

@@ -8,6 +8,7 @@
 // Threads  values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,9 +32,11 @@ inline constexpr std::uint32_t retry_after = 32;
 inline constexpr std::uint32_t replayed = 64;             // Idempotent-Replayed
 inline constexpr std::uint32_t preference_applied = 128;  // Preference-Applied
 inline constexpr std::uint32_t allow = 256;
-inline constexpr std::uint32_t going_away = 512;  // Deprecation and Sunset
-inline constexpr std::uint32_t cache = 1024;      // Cache-Control
-inline constexpr std::uint32_t final_answer = location | operation | resource | etag | position | replayed;
+inline constexpr std::uint32_t going_away = 512;     // Deprecation and Sunset
+inline constexpr std::uint32_t cache = 1024;         // Cache-Control
+inline constexpr std::uint32_t key_lifetime = 2048;  // Idempotency-Key-Lifetime
+inline constexpr std::uint32_t final_answer =
+    location | operation | resource | etag | position | replayed | key_lifetime;
 }  // namespace api_header
 
 struct ApiAnswer {
@@ -64,6 +67,11 @@ struct ApiRoute {
 
 // `types` must be of this service, and outlive the routes.
 std::vector<ApiRoute> api_routes(const Service& service, const TypeCatalogue& types);
+
+// Served and not declared: the development issuer's pages, which are there with auth.mode = "dev" alone, while the document
+// is the same whatever the configuration.
+inline constexpr std::array<std::string_view, 2> undeclared_routes{"GET /dev/oidc/.well-known/openid-configuration",
+                                                                   "GET /dev/oidc/jwks"};
 
 // built_in_routes.cpp: those that every service has; fixed documents are named by lists.
 std::vector<ApiRoute> built_in_routes(const std::vector<std::string>& schemas,

@@ -82,8 +82,8 @@ ApiRoute command_route(const Route& route, const TypeCatalogue& types) {
                            std::string(json), schema_reference(api.answer->name), api_header::final_answer, true});
     api.answers.push_back({202, "Durable, but not finished or not shown yet: follow Location.", std::string(json),
                            schema_reference("Accepted"),
-                           api_header::location | api_header::operation | api_header::resource |
-                               api_header::retry_after | api_header::preference_applied,
+                           api_header::location | api_header::operation | api_header::resource | api_header::position |
+                               api_header::retry_after | api_header::preference_applied | api_header::key_lifetime,
                            true});
     api.problems = problem_at::any | problem_at::command;
     if (route.guard > Duration::zero()) {
@@ -124,7 +124,12 @@ ApiRoute read_route(const Route& route, const TypeCatalogue& types) {
                  R"("required":["items","next"]})";
         for (const char* name : {"Limit", "Cursor"}) api.parameters.push_back(parameter_reference(name));
     }
-    api.answers.push_back({200, list ? "A page of rows." : "The row.", std::string(json), std::move(schema)});
+    for (const char* name : {"Position", "PreferPosition", "IfNoneMatchTag"}) {
+        api.parameters.push_back(parameter_reference(name));
+    }
+    api.answers.push_back(
+        {200, list ? "A page of rows." : "The row.", std::string(json), std::move(schema), api_header::etag});
+    api.answers.push_back({304, "It is the one in If-None-Match.", {}, {}, api_header::etag});
     api.problems = problem_at::any | (list ? problem_at::rows : problem_at::row);
     return api;
 }

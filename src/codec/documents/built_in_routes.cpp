@@ -33,6 +33,17 @@ ApiRoute operation() {
     return route;
 }
 
+ApiRoute operations() {
+    ApiRoute route = get("/operations", "listOperations", "operations",
+                         "Your own operations: those that run, then all others, the newest first.");
+    for (const std::string_view name : {"ListStatus", "ListType", "ListSince", "Cursor", "Limit"}) {
+        route.parameters.push_back(parameter_reference(name));
+    }
+    route.answers = {{200, "One page of them.", std::string(json), schema_reference("OperationList")}};
+    route.problems = problem_at::any | problem_at::list;
+    return route;
+}
+
 // Server-sent events, after which the connection is free again.
 ApiRoute events(std::string_view pattern, std::string_view id, std::string_view summary) {
     ApiRoute route = get(pattern, id, "operations", summary);
@@ -111,6 +122,7 @@ ApiRoute among(ApiRoute route, std::string_view parameter, const Names& names, s
 std::vector<ApiRoute> built_in_routes(const std::vector<std::string>& schemas,
                                       const std::vector<std::string>& problems) {
     return {
+        operations(),
         operation(),
         operation_events(),
         events("/operations/events", "followOperations", "How each of your operations ends."),
@@ -124,6 +136,8 @@ std::vector<ApiRoute> built_in_routes(const std::vector<std::string>& schemas,
         document("/", "getIndex", "What runs here.", html, any_text),
         document("/docs", "getDocs", "This document, to be read and tried.", html, any_text),
         document("/openapi.json", "getOpenApi", "This document.", json, any_object),
+        document("/config", "getConfig", "What a client should know before it asks.", json,
+                 schema_reference("ClientConfig")),
         among(document("/schemas/{type}", "getSchema", "The JSON Schema of a type.", "application/schema+json",
                        any_object),
               "type", schemas, "A command, the answer to one, a row of a view or an event."),
@@ -171,11 +185,38 @@ std::string_view built_in_schemas() {
 "links":{"type":"object","properties":{"self":{"type":"string","format":"uri-reference"},
 "resource":{"type":"string","format":"uri-reference"}},"required":["self"]}},
 "required":["id","status","type","resource","acceptedAt","attempts","timeline","links"]},
+"OperationList":{"type":"object","description":"A page may be short, or empty, and still have a next one.",
+"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/ListedOperation"}},
+"next":{"type":["string","null"],"description":"What `cursor` of the next page is; null: there is none."}},
+"required":["items","next"]},
+"ListedOperation":{"type":"object","description":"An operation in a list.","properties":{
+"id":{"type":"string","format":"uuid"},
+"status":{"type":"string","enum":["accepted","executing","committed","completed","rejected","failed"]},
+"type":{"type":"string","description":"The name of the command."},"resource":{"type":"string"},
+"acceptedAt":{"type":"string","format":"date-time"},
+"position":{"type":"string","pattern":"^[0-9]{1,20}$","description":"Absent while it runs."},
+"links":{"type":"object","properties":{"self":{"type":"string","format":"uri-reference"},
+"resource":{"type":"string","format":"uri-reference"}},"required":["self"]}},
+"required":["id","status","type","resource","acceptedAt","links"]},
 "Health":{"type":"object","properties":{"status":{"type":"string","enum":["pass","fail"]},
 "service":{"type":"string"},"insecure":{"type":"boolean"},
 "checks":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},
 "status":{"type":"string","enum":["pass","fail"]}},"required":["name","status"]}}},"required":["status"]},
-"Version":{"type":"object","properties":{"hapax":{"type":"string"}},"required":["hapax"]})json";
+"Version":{"type":"object","properties":{"hapax":{"type":"string"}},"required":["hapax"]},
+"ClientConfig":{"type":"object","properties":{
+"operationIds":{"type":"object","properties":{
+"lifetimeSeconds":{"type":["integer","null"],"minimum":0,"description":"From the time in the id; null = for ever."},
+"version7Only":{"type":"boolean"},
+"clockLeewaySeconds":{"type":"integer","minimum":0,"description":"How far an id may be ahead of the server's clock."}},
+"required":["lifetimeSeconds","version7Only","clockLeewaySeconds"]},
+"waits":{"type":"object","properties":{"defaultSeconds":{"type":"integer","minimum":0},
+"maxSeconds":{"type":"integer","minimum":0}},"required":["defaultSeconds","maxSeconds"]},
+"limits":{"type":"object","properties":{"bodyBytes":{"type":"integer","minimum":0},
+"addressBytes":{"type":"integer","minimum":0},"headerFields":{"type":"integer","minimum":0},
+"headerBytes":{"type":"integer","minimum":0},"listRows":{"type":"integer","minimum":0},
+"pipelinedRequests":{"type":"integer","minimum":0}},
+"required":["bodyBytes","addressBytes","headerFields","headerBytes","listRows","pipelinedRequests"]}},
+"required":["operationIds","waits","limits"]})json";
 }
 
 std::string_view api_parameters() {
@@ -195,12 +236,21 @@ std::string_view api_parameters() {
 "schema":{"type":"string","maxLength":200},"example":"\"3\""},
 "IfNoneMatchTag":{"name":"If-None-Match","in":"header","description":"Renderings that the client has.",
 "schema":{"type":"string","maxLength":200}},
+"Position":{"name":"X-Position","in":"header",
+"description":"What a write gave as X-Position: wait until the view shows it.",
+"schema":{"type":"string","pattern":"^[0-9]{1,19}$"}},
+"PreferPosition":{"name":"Prefer","in":"header",
+"description":"wait=N: at most so many seconds for X-Position.",
+"schema":{"type":"string","maxLength":200},"example":"wait=2"},
 "LastEventId":{"name":"Last-Event-ID","in":"header",
 "description":"The id of the last event that the client has: what followed it comes first.",
 "schema":{"type":"string","pattern":"^[0-9]{1,20}$"}},
 "RetryCount":{"name":"X-Retry-Count","in":"header",
 "description":"How often the client tried before; kept in the record.",
 "schema":{"type":"integer","minimum":0,"maximum":4294967295}},
+"TimeoutMs":{"name":"X-Timeout-Ms","in":"header",
+"description":"The milliseconds that the client has left when it sends its first byte; what is not begun by then is not done.",
+"schema":{"type":"integer","minimum":0,"maximum":9999999999}},
 "AllowDuplicate":{"name":"X-Allow-Duplicate","in":"header",
 "description":"true: the client knows that it asked for the same a moment ago, and means it.",
 "schema":{"type":"string","enum":["true"]}},
@@ -209,6 +259,12 @@ std::string_view api_parameters() {
 "schema":{"type":"string","pattern":"^[A-Za-z0-9-]{1,64}$"}},
 "Traceparent":{"name":"traceparent","in":"header","description":"W3C Trace Context; kept in the record.",
 "schema":{"type":"string","maxLength":200}},
+"ListStatus":{"name":"status","in":"query","description":"Only operations in this state.",
+"schema":{"type":"string","enum":["accepted","executing","committed","completed","rejected","failed"]}},
+"ListType":{"name":"type","in":"query","description":"Only operations of the command with this name.",
+"schema":{"type":"string","minLength":1,"maxLength":128}},
+"ListSince":{"name":"since","in":"query","description":"Only operations that were accepted then or later.",
+"schema":{"type":"string","format":"date-time","maxLength":40},"example":"2026-11-22T10:28:15Z"},
 "Limit":{"name":"limit","in":"query","description":"How many rows; more than the server gives is cut to that.",
 "schema":{"type":"integer","minimum":1,"maximum":999999}},
 "Cursor":{"name":"cursor","in":"query","description":"`next` of the page before, as it is.",
@@ -220,13 +276,15 @@ std::string_view api_headers() {
 "schema":{"type":"string","format":"uri-reference"}},
 "X-Operation":{"description":"The operation, without the slash before it.","schema":{"type":"string"}},
 "X-Resource":{"description":"The address of the aggregate.","schema":{"type":"string"}},
-"ETag":{"description":"The version of the aggregate, or the revision of the document, in quotes.",
+"ETag":{"description":"In quotes: of a command the version of the aggregate, of a status document its revision, of all else a digest of its bytes.",
 "schema":{"type":"string"}},
 "X-Position":{"description":"The position of the operation in the journal.",
 "schema":{"type":"string","pattern":"^[0-9]{1,20}$"}},
 "Retry-After":{"description":"In how many seconds to ask again.","schema":{"type":"integer","minimum":0}},
 "Idempotent-Replayed":{"description":"true: the first answer, given again.","schema":{"type":"string"}},
 "Preference-Applied":{"description":"Which wishes of Prefer were followed.","schema":{"type":"string"}},
+"Idempotency-Key-Lifetime":{"description":"For how many seconds an operation id is kept; absent: for ever.",
+"schema":{"type":"integer","minimum":0}},
 "Allow":{"description":"The methods that the address takes.","schema":{"type":"string"}},
 "Deprecation":{"description":"Since when another route should be used (RFC 9745).","schema":{"type":"string"}},
 "Sunset":{"description":"When the route may be gone (RFC 8594).","schema":{"type":"string"}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <vector>
 
 #include "codec/answer/json_members.hpp"
 #include "codec/answer/problem.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 constexpr unsigned rejected = 409;
 
-constexpr std::array<std::pair<std::uint32_t, std::string_view>, 12> headers{{
+constexpr std::array<std::pair<std::uint32_t, std::string_view>, 13> headers{{
     {api_header::location, "Location"},
     {api_header::operation, "X-Operation"},
     {api_header::resource, "X-Resource"},
@@ -28,6 +29,7 @@ constexpr std::array<std::pair<std::uint32_t, std::string_view>, 12> headers{{
     {api_header::going_away, "Deprecation"},
     {api_header::going_away, "Sunset"},
     {api_header::cache, "Cache-Control"},
+    {api_header::key_lifetime, "Idempotency-Key-Lifetime"},
 }};
 
 void append_raw(std::string& out, std::string_view name, std::string_view json) {
@@ -98,7 +100,7 @@ std::uint32_t headers_of_problem(const ApiRoute& route, unsigned status) {
     std::uint32_t wanted = route.deprecation ? api_header::going_away : 0;
     if (status == 503 || status == 507) wanted |= api_header::retry_after;
     if (status == 405) wanted |= api_header::allow;
-    if (route.rejects && final_problem(status)) wanted |= api_header::final_answer;
+    if (route.rejects) wanted |= final_problem(status) ? api_header::final_answer : api_header::key_lifetime;
     return wanted;
 }
 
@@ -177,7 +179,9 @@ void append_route(std::string& out, const ApiRoute& route) {
         append_comma(out);
         out += parameter;
     }
-    for (const char* name : {"CorrelationId", "Traceparent"}) {
+    std::vector<const char*> everywhere{"CorrelationId", "Traceparent"};
+    if ((route.problems & problem_at::asked) != 0) everywhere.push_back("TimeoutMs");
+    for (const char* name : everywhere) {
         append_comma(out);
         out += parameter_reference(name);
     }

@@ -55,6 +55,19 @@ struct Config {
         std::uint64_t caller_concurrency = 0;  // 0: none
     } limits;
 
+    struct Push {
+        std::uint64_t subscribers = 0;
+        std::uint64_t subscribers_of_caller = 0;
+        std::uint64_t in_flight = 0;
+        Duration behind{};
+        Duration heartbeat{};
+        Duration reconnect{};
+        Duration client_silence{};
+        Duration handshake{};
+        std::uint64_t message_bytes = 0;
+        std::uint64_t subscriptions = 0;
+    } push;
+
     struct Auth {
         AuthMode mode = AuthMode::anonymous;
         bool anonymous = false;  // who sends no token is let in as nobody

@@ -24,6 +24,8 @@ TEST(Resolve, HoldsTheDefaultsOfTheHouse) {
     EXPECT_EQ(config.limits.headers, 64U);
     EXPECT_EQ(config.limits.header_bytes, 16384U);
     EXPECT_EQ(config.limits.header_time, Duration(10s));
+    EXPECT_EQ(config.push.subscribers, 20'000U);
+    EXPECT_EQ(config.push.heartbeat, Duration(15s));
     EXPECT_EQ(config.retention.operations, Duration::max());
     EXPECT_EQ(config.log.level, Level::info);
     for (const Setting& setting : settings()) EXPECT_TRUE(resolved->origins.contains(std::string(setting.path)));
@@ -54,6 +56,22 @@ TEST(Resolve, ReportsEveryProblemWithItsOrigin) {
               "f:4: limits.headers: '7' is less than 8\n"
               "f:9: unknown key 'a'\n"
               "HAPAX_LOG__LEVEL: log.level: 'loud' is not one of \"debug\", \"info\", \"warning\", \"error\"");
+}
+
+TEST(Resolve, KeepsPushWithinWhatItsClientsBear) {
+    const auto refused = resolve({given({{"push.heartbeat", "30s", "f:1"},
+                                         {"push.client_silence", "15s", "f:2"},
+                                         {"push.in_flight", "0", "f:3"},
+                                         {"push.message_bytes", "1GiB", "f:4"},
+                                         {"push.reconnect", "forever", "f:5"}})});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().detail,
+              "f:1: push.heartbeat: '30s' is more than 25s\n"
+              "f:2: push.client_silence: '15s' is less than 16s: SignalR clients say something every 15s\n"
+              "f:3: push.in_flight: '0' is less than 1\n"
+              "f:4: push.message_bytes: '1GiB' is more than 1MiB\n"
+              "f:5: push.reconnect: 'forever' is more than 1h");
+    EXPECT_TRUE(resolve({given({{"push.heartbeat", "1s", "f:1"}, {"push.subscribers", "1", "f:2"}})}));
 }
 
 TEST(Resolve, ListensBeyondLoopbackOnlyWhenTold) {

@@ -35,7 +35,23 @@ http::Limits limits_of(const Config& config) {
     limits.caller_rate = config.limits.caller_rate;
     limits.caller_burst = config.limits.caller_burst;
     limits.caller_concurrency = config.limits.caller_concurrency;
+    limits.streams_max = config.push.subscribers;
+    limits.heartbeat = config.push.heartbeat;
+    limits.reconnect_ms = static_cast<std::uint32_t>(config.push.reconnect / std::chrono::milliseconds(1));
+    limits.hub_message_bytes_max = config.push.message_bytes;
+    limits.hub_subscriptions_max = config.push.subscriptions;
+    limits.hub_handshake_time = config.push.handshake;
+    limits.hub_client_time = config.push.client_silence;
     return limits;
+}
+
+FeedOptions feeds_of(const Config& config) {
+    FeedOptions feeds;
+    feeds.subscribers_max = config.push.subscribers;
+    feeds.subscribers_of_caller_max = config.push.subscribers_of_caller;
+    feeds.in_flight_max = static_cast<std::uint32_t>(config.push.in_flight);
+    feeds.behind_max = config.push.behind;
+    return feeds;
 }
 
 }  // namespace
@@ -72,6 +88,7 @@ ServiceOptions service_options(const Config& config) {
     options.engine.snapshot_every = config.engine.snapshot_every;
     options.engine.anonymous = caller_scope(anonymous_caller());
     options.questions_waiting_max = config.queues.query;
+    options.feeds = feeds_of(config);
     return options;
 }
 

@@ -6,6 +6,7 @@
 
 #include "codec/digest.hpp"
 #include "host/config/address.hpp"
+#include "host/pages/client_config.hpp"
 #include "host/pages/documents.hpp"
 #include "host/server/health.hpp"
 #include "host/server/options.hpp"
@@ -53,7 +54,11 @@ Result<void> Server::build_router() {
     auto pages = health_pages({service_.name, *metrics_, metrics_->gauge("hapax_ready"), stopping_,
                                metrics_->gauge("hapax_index_rebuilding"), insecure, text(config_.auth.mode)});
     if (config_.auth.mode == AuthMode::dev) add_dev_pages(pages, callers_, config_.server.listen, port_);
-    auto router = http::Router::build(service_, std::move(pages), service_documents(service_, version_text));
+    const http::Limits limits = server_options(config_).limits;
+    const RetentionPolicy retention = service_options(config_).engine.retention;
+    auto documents = service_documents(service_, version_text);
+    documents.push_back(client_config(limits, retention));
+    auto router = http::Router::build(service_, std::move(pages), std::move(documents), key_lifetime_field(retention));
     if (!router) return pass_on(router);
     router_.emplace(std::move(*router));
     if (insecure) log_.write(Level::warning, "listening beyond loopback although nothing is encrypted");

@@ -3,6 +3,7 @@
 //   auto outcomes = store.append(commits);                     // durable and indexed when it returns
 //   auto stored   = store.find(key);                           // the record of one operation
 //   auto slice    = store.read_stream(stream, Version{40}, 1000);
+//   auto own      = store.read_caller(scope, Position{900}, 50);  // of one caller, before 900, the newest first
 //   auto batch    = store.read_log(Position{100}, limits);     // what projections and feeds follow
 //
 //        1     2     3     4     5     6     7
@@ -20,7 +21,9 @@
 //      Handling::retry means that nothing was written (no space).
 //   5. admits(bytes, use) answers whether so many record bytes in all would find prepared space: the caller passes the
 //      sum of what it has in flight and what it wants to admit. The last segment is reserved for Use::completing.
-//   6. maintain() does one bounded piece of background work (prepare space, build index runs, witness, archive) and says when
+//   6. read_caller() answers records of that scope only, at positions below `before` and not beyond durable(), the
+//      newest first, without a gap; fewer than records_max only when there are no more.
+//   7. maintain() does one bounded piece of background work (prepare space, build index runs, witness, archive) and says when
 //      it wants to be called again.
 // Errors   store_errc below.
 // Threads  append() by one loop at a time; maintain() by one loop; everything else from any.
@@ -141,6 +144,8 @@ class EventStore {
     virtual Result<std::optional<StoredCommit>> find(const OperationKey& key) = 0;
     virtual Result<Version> stream_version(const StreamId& stream) = 0;
     virtual Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) = 0;
+    virtual Result<std::vector<StoredCommit>> read_caller(CallerScope scope, Position before,
+                                                          std::size_t records_max) = 0;
     virtual Result<LogBatch> read_log(Position after, const ReadLimits& limits) = 0;
     virtual Result<std::vector<PendingItem>> pending(PendingKind kind) = 0;
 

@@ -1,8 +1,9 @@
 // Index: the sorted runs of the journal's index. Derived: it may always be thrown away and rebuilt.
 //
-//   index.ingest(run);                                   // both tables and `through` together, or nothing
+//   index.ingest(run);                                   // all tables and `through` together, or nothing
 //   index.find_operation(key);                           // → address
 //   index.find_stream(stream_hash, Version{41}, 256);    // the entry with the largest version ≤ 41, and 255 after it
+//   index.find_caller(scope, Position{900}, 50);         // the newest 50 of this caller before position 900
 //
 // Rules
 //   1. ingest() is atomic: after a crash a run is there with its entries, pending items and `through`, or not at all.
@@ -11,6 +12,8 @@
 //   3. Bloom filters are the implementation's: most misses must not touch a file.
 //   4. find_stream() answers the entry with the largest version not above `from` and those that follow it, in order of
 //      versions over all runs, entries_max at most; nothing when there is no such entry.
+//   5. find_caller() answers entries of that scope only, whose positions are below `before`, the newest first, without a
+//      gap, over all runs; fewer than entries_max only when there are no more.
 // Threads  ingest() by one loop; look-ups from any.
 // Source   ARCHITECTURE.md, section 6.
 #pragma once
@@ -51,12 +54,20 @@ struct StreamEntry {
     Address address;
 };
 
+// One per record: who asked for it.
+struct CallerEntry {
+    CallerScope scope;
+    Position position;
+    Address address;
+};
+
 struct IndexRun {
     Position from;                           // first position in it
     Mark through;                            // last position in it
     Address through_address;                 // of that record
     std::vector<OperationEntry> operations;  // sorted by key
     std::vector<StreamEntry> streams;        // sorted by (stream, version)
+    std::vector<CallerEntry> callers;        // sorted by (scope, position)
     std::vector<PendingItem> pending;        // all that was pending at `through`, of every kind
 };
 
@@ -66,6 +77,8 @@ class Index {
     virtual Result<void> ingest(const IndexRun& run) = 0;
     virtual Result<std::optional<Address>> find_operation(const OperationKey& key) = 0;
     virtual Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from,
+                                                         std::size_t entries_max) = 0;
+    virtual Result<std::vector<CallerEntry>> find_caller(CallerScope scope, Position before,
                                                          std::size_t entries_max) = 0;
 
     struct Through {

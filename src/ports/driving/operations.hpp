@@ -69,7 +69,8 @@ struct Inquiry {
     OperationKey key;
     Waiter waiter;
     enum class Wait : std::uint8_t { none, terminal, change } wait = Wait::none;
-    std::uint64_t seen = 0;  // for change: the revision (StatusDocument::revision) that the caller has
+    std::uint64_t seen = 0;    // for change: the revision (StatusDocument::revision) that the caller has
+    bool all_running = false;  // asks for RunningOperations of the key's scope, now; the key's id means nothing
 };
 
 // When a view first showed the operation.
@@ -96,7 +97,9 @@ struct Finished {
     bool replayed = false;
 };
 // Durable, but not (all) shown yet, or the caller did not want to wait: 202.
-struct StillRunning {};
+struct StillRunning {
+    Position position;  // of its record; 0 where it is not at hand
+};
 // Not recorded. `applied_false` only when it was certainly not decided.
 struct Refused {
     ErrorCode code;
@@ -105,8 +108,14 @@ struct Refused {
     std::optional<OperationId> earlier = {};  // of possible_duplicate: what it looks like
 };
 struct UnknownOperation {};
+// What has no durable record yet, of one scope: running_listed_max at most, in no order.
+struct RunningOperations {
+    std::vector<StatusDocument> documents;
+};
 
-using Verdict = std::variant<Finished, StillRunning, Refused, UnknownOperation, StatusDocument>;
+using Verdict = std::variant<Finished, StillRunning, Refused, UnknownOperation, StatusDocument, RunningOperations>;
+
+constexpr std::size_t running_listed_max = 100;
 
 namespace operation_errc {
 inline constexpr ErrorCode payload_mismatch{"operation-payload-mismatch", Handling::park};

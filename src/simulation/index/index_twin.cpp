@@ -21,6 +21,11 @@ void assert_well_formed(const IndexRun& run, const std::vector<IndexRun>& earlie
         HAPAX_ASSERT(std::tie(stream, version) < std::tie(run.streams[i].stream, run.streams[i].version),
                      "the streams of a run are not sorted");
     }
+    for (std::size_t i = 1; i < run.callers.size(); ++i) {
+        const CallerEntry& before = run.callers[i - 1];
+        HAPAX_ASSERT(std::tie(before.scope, before.position) < std::tie(run.callers[i].scope, run.callers[i].position),
+                     "the callers of a run are not sorted");
+    }
 }
 
 class SimulatedIndex final : public Index {
@@ -64,6 +69,17 @@ class SimulatedIndex final : public Index {
                 continue;
             }
             for (; at != here.end() && entries.size() < entries_max; ++at) entries.push_back(*at);
+        }
+        return entries;
+    }
+
+    Result<std::vector<CallerEntry>> find_caller(CallerScope scope, Position before, std::size_t entries_max) override {
+        if (const auto entered = enter(); !entered) return pass_on(entered);  // a failed look-up is for who appends
+        std::vector<CallerEntry> entries;
+        for (auto run = disk_->runs.rbegin(); run != disk_->runs.rend(); ++run) {
+            const auto here = std::ranges::equal_range(run->callers, scope, {}, &CallerEntry::scope);
+            auto at = std::ranges::lower_bound(here, before, {}, &CallerEntry::position);
+            while (at != here.begin() && entries.size() < entries_max) entries.push_back(*--at);
         }
         return entries;
     }

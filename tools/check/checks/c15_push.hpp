@@ -1,4 +1,5 @@
-// C15: who subscribed to an operation of his hears of its end, as a poll would tell it; nobody else does.
+// C15: who subscribed to an operation of his hears of its end, as a poll would tell it, and once, in the order of the
+// journal, where positions are told; nobody else does.
 //
 // Its hooks: README.md beside it. What it decides from, and what it cannot see: docs/proof/checker.md.
 // Threads  one.
@@ -16,7 +17,17 @@ class Push {
     void finish(Evidence& evidence, const Operation& operation);
 
  private:
+    struct Told {
+        std::uint64_t id = 0;
+        std::uint32_t position = 0;
+        std::uint32_t line = 0;
+    };
+
+    void place(Evidence& evidence, const Operation& operation, const Line& line, std::uint32_t at);
+
     Table<Once> subscriptions_;
+    Table<Told> followers_;  // by process: the last that it was told of
+    Table<Told> places_;     // by operation
 };
 
 }  // namespace hapax::check

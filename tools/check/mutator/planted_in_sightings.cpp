@@ -77,6 +77,28 @@ bool subscribed_in_vain(Story& story, Random& random) {
     return true;
 }
 
+// Of a follower of his own, who is told positions.
+bool told_twice(Story& story, Random& random) {
+    const auto one = push(story, random);
+    if (!one) return false;
+    Line told = story[*one];
+    told.set(Field::proc, 5);
+    told.set(Field::position, 1);
+    story.insert(*one + 1, told);
+    story.insert(*one + 2, told);
+    return true;
+}
+
+bool told_of_another_place(Story& story, Random& random) {
+    const auto one = push(story, random);
+    if (!one) return false;
+    Line told = story[*one];
+    told.set(Field::proc, 5);
+    told.set(Field::position, 77'777'777);
+    story.insert(*one + 1, told);
+    return true;
+}
+
 // C17
 
 bool message_out_of_nothing(Story& story, Random&) {
@@ -166,6 +188,8 @@ std::vector<Planted> planted_in_sightings() {
         {Check::push, "somebody else was told too", somebody_else_was_told},
         {Check::push, "a push of an operation that nobody submitted", told_of_an_unknown_operation},
         {Check::push, "somebody subscribed in vain", subscribed_in_vain},
+        {Check::push, "a follower is told twice", told_twice},
+        {Check::push, "a push tells another position than the journal", told_of_another_place},
         {Check::no_ghost, "a message out of nothing", message_out_of_nothing},
         {Check::no_ghost, "a push of what was lost", push_of_what_was_lost},
         {Check::no_ghost, "a read of what was lost", read_of_what_was_lost},

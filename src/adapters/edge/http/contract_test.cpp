@@ -441,32 +441,6 @@ TEST_F(Contract, AReadMayWaitForTheEndOrForAChange) {
     EXPECT_EQ(take_answer(edge.clients[1]->output).status, 304);
 }
 
-TEST_F(Contract, RowsAndPagesAreRenderedByTheirView) {
-    EXPECT_EQ(edge.ask(request("GET", "/accounts/42/balance")).body, R"({"account":"42","amount":7})");
-    EXPECT_EQ(edge.ask(request("GET", "/accounts/43/balance")).status, 404);
-    const TestAnswer answer = edge.ask(request("GET", "/accounts/42/movements?limit=2&cursor=c%3D1"));
-    EXPECT_EQ(answer.body, R"({"items":[{"account":"42","amount":5},{"account":"42","amount":6}],"next":"c2"})");
-    const Question& asked = edge.queries.asked.back();
-    EXPECT_EQ(asked.limit, 2U);
-    EXPECT_EQ(asked.cursor, "c=1");
-    EXPECT_EQ(asked.column, "account");
-    EXPECT_EQ(asked.value, "42");
-    EXPECT_EQ(asked.stream_type, "account");
-    for (const char* query : {"limit=0", "limit=x", "limit=1&limit=2", "page=1", "cursor=%zz", "limit=-1"}) {
-        EXPECT_EQ(edge.ask(request("GET", std::string("/accounts/42/movements?") + query)).status, 400) << query;
-    }
-}
-
-TEST_F(Contract, ARebuildingViewIs503AndABadCursor400) {
-    edge.queries.reply = [](const Question&) { return Error{query_errc::rebuilding, {}}; };
-    const TestAnswer answer = edge.ask(request("GET", "/accounts/42/balance"));
-    EXPECT_EQ(answer.status, 503);
-    EXPECT_EQ(answer.field("Retry-After"), "1");
-    EXPECT_THAT(answer.body, HasSubstr("projection-rebuilding"));
-    edge.queries.reply = [](const Question&) { return Error{views_errc::bad_cursor, {}}; };
-    EXPECT_EQ(edge.ask(request("GET", "/accounts/42/movements?cursor=x")).status, 400);
-}
-
 TEST_F(Contract, HealthMetricsAndHead) {
     EXPECT_EQ(edge.ask(request("GET", "/health/live")).body, R"({"status":"live"})");
     EXPECT_EQ(edge.ask(request("GET", "/health/ready")).status, 200);

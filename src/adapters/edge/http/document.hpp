@@ -30,7 +30,4 @@ struct Document {
 
 const Rendering& chosen(const Document& document, std::string_view accept);
 
-// Whether a list of entity tags (If-None-Match) has this one, weakly compared.
-bool tag_listed(std::string_view list, std::string_view etag);
-
 }  // namespace hapax::http

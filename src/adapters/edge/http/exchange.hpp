@@ -107,7 +107,6 @@ class Exchange final : public SessionOwner, private StreamHost {
     void take_page(const Incoming& incoming, const Endpoint& endpoint);
     void take_command(const Incoming& incoming, const Endpoint& endpoint);
     void take_operation_read(const Incoming& incoming, const Endpoint& endpoint);
-    void take_view_read(const Incoming& incoming, const Endpoint& endpoint);
     const Refusal* operation_id(const Incoming& incoming, const Endpoint& endpoint, OperationId& id);
     void submit(const Incoming& incoming, const Endpoint& endpoint, OperationId id, DecodedBody body,
                 std::optional<Version> if_match);
@@ -118,6 +117,12 @@ class Exchange final : public SessionOwner, private StreamHost {
     void apply_wishes(Entry& entry, const Incoming& incoming);
     Duration wait_of(const Entry& entry) const;
     Instant wait_end(const Entry& entry) const;
+
+    // exchange_views.cpp: reads of views
+    void take_view_read(const Incoming& incoming, const Endpoint& endpoint);
+    void ask(Entry& entry, const Incoming& incoming, Question question);
+    void conclude(Entry& entry, const QueryResult& result);
+    void answer_rows(Entry& entry, const std::string& body);
 
     // exchange_callers.cpp: who asks, and may he now
     bool let_in(Incoming& incoming, std::string_view token_in_address);
@@ -138,17 +143,22 @@ class Exchange final : public SessionOwner, private StreamHost {
                               std::string_view traceparent) override;
     void count_answer(unsigned status) override;
 
+    // exchange_lists.cpp: what a caller asked for
+    void take_operation_list(const Incoming& incoming, const Endpoint& endpoint);
+    void answer(Entry& entry, const RunningOperations& running);
+    void ask_for_list(Entry& entry);
+    void answer_list(Entry& entry, const OwnPage& page);
+
     // exchange_documents.cpp: what was written before
     void take_document(const Incoming& incoming, const Endpoint& endpoint);
 
     // exchange_answers.cpp: what the application says to bytes
     void conclude(Entry& entry, const Verdict& verdict);
     void answer(Entry& entry, const Finished& finished);
-    void answer(Entry& entry, const StillRunning&);
+    void answer(Entry& entry, const StillRunning& durable);
     void answer(Entry& entry, const Refused& refused);
     void answer(Entry& entry, const UnknownOperation&);
     void answer(Entry& entry, const StatusDocument& status);
-    void conclude(Entry& entry, const QueryResult& result);
     void answer_problem(Entry& entry, const Problem& problem, std::uint32_t retry_after);
     void answer_refusal(Entry& entry, const Refusal& refusal);
     void refuse(const Incoming& incoming, const Refusal& refusal, std::string_view allow = {});

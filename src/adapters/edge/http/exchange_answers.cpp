@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::string_view json = "application/json";
 
-template <class... Cases>
-struct Match : Cases... {
-    using Cases::operator()...;
-};
-
 Problem problem_of(const Refusal& refusal) {
     return {.code = refusal.code, .status = refusal.status, .detail = refusal.detail, .retryable = refusal.retryable};
 }
@@ -33,7 +28,7 @@ void Exchange::answer(Entry& entry, const Finished& finished) {
     HAPAX_ASSERT(finished.record != nullptr, "a finished operation has a record");
     const bool shown = entry.wait_for == WaitFor::completion || finished.replayed ||
                        finished.record->commit.outcome != Outcome::accomplished;
-    if (!shown) return answer(entry, StillRunning{});
+    if (!shown) return answer(entry, StillRunning{finished.record->position});
     render_answer(*finished.record, answer_);
     Response response{.status = answer_.status, .content_type = answer_.content_type};
     response.location = answer_.location;
@@ -45,7 +40,7 @@ void Exchange::answer(Entry& entry, const Finished& finished) {
     finish(entry, response, answer_.body);
 }
 
-void Exchange::answer(Entry& entry, const StillRunning&) {
+void Exchange::answer(Entry& entry, const StillRunning& durable) {
     const std::string id = entry.key.id.value.text();
     const std::string location = "/operations/" + id;
     const std::string operation = "operations/" + id;
@@ -65,6 +60,8 @@ void Exchange::answer(Entry& entry, const StillRunning&) {
     response.operation = operation;
     response.resource = entry.resource;
     response.preference_applied = preference;
+    const std::string position = durable.position.value == 0 ? "" : std::to_string(durable.position.value);
+    response.position = position;
     response.retry_after = limits_.retry_after_seconds;
     finish(entry, response, body_);
 }
@@ -104,40 +101,6 @@ void Exchange::answer(Entry& entry, const StatusDocument& status) {
     body_.clear();
     append_status_document(body_, status);
     finish(entry, response, body_);
-}
-
-void Exchange::conclude(Entry& entry, const QueryResult& result) {
-    const ProjectionType& view = *service_.views[result.view];
-    body_.clear();
-    std::visit(Match{
-                   [&](const KeyedRow& row) {
-                       body_ = view.render(row.key, row.row);
-                       finish(entry, {.status = 200, .content_type = json}, body_);
-                   },
-                   [&](const ListPage& page) {
-                       body_ += "{\"items\":[";
-                       for (const KeyedRow& row : page.rows) {
-                           append_comma(body_);
-                           body_ += view.render(row.key, row.row);
-                       }
-                       body_ += ']';
-                       if (page.next.empty()) {
-                           append_name(body_, "next");
-                           body_ += "null";
-                       } else {
-                           append_member(body_, "next", page.next);
-                       }
-                       body_ += '}';
-                       finish(entry, {.status = 200, .content_type = json}, body_);
-                   },
-                   [&](const NoSuchRow&) { answer_refusal(entry, refusal::not_found); },
-                   [&](const Error& error) {
-                       const ProblemKind& kind = hapax::problem_of(error.code);
-                       const Problem problem{.code = kind.code, .status = kind.status, .retryable = kind.retryable};
-                       answer_problem(entry, problem, kind.status == 503 ? limits_.retry_after_seconds : 0);
-                   },
-               },
-               result.verdict);
 }
 
 void Exchange::answer_problem(Entry& entry, const Problem& problem, std::uint32_t retry_after) {

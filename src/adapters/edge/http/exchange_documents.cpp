@@ -1,6 +1,7 @@
 // Exchange, documents: what was written before the first request, sent as it is.
 
 #include "adapters/edge/http/document.hpp"
+#include "adapters/edge/http/entity_tag.hpp"
 #include "adapters/edge/http/exchange.hpp"
 
 namespace hapax::http {

@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t name_bytes_max = 64;
 constexpr std::size_t origin_bytes_max = 128;
 constexpr std::size_t culture_bytes_max = 35;
-constexpr std::size_t cursor_bytes_max = 256;
 constexpr std::uint32_t every_method = (1U << method_count) - 1;
 
 const Refusal* check_body_form(const Request& request) {
@@ -30,37 +29,6 @@ const Refusal* check_if_match(const Request& request, std::optional<Version>& ve
     const auto tag = strong_tag(request.field(Field::if_match));
     if (!tag) return &refusal::bad_precondition;
     version = Version{*tag};
-    return nullptr;
-}
-
-std::optional<std::uint32_t> row_limit(std::string_view text, std::uint32_t rows_max) {
-    if (text.empty() || text.size() > 6 || !digit_class.all(text)) return std::nullopt;
-    std::uint32_t limit = 0;
-    for (const char c : text) limit = limit * 10 + static_cast<std::uint32_t>(c - '0');
-    return limit == 0 ? std::nullopt : std::optional(std::min(limit, rows_max));
-}
-
-// limit and cursor, each at most once; anything else is a mistake that would go unnoticed.
-const Refusal* take_paging(std::string_view query, const Limits& limits, Question& question) {
-    std::uint32_t limits_seen = 0;
-    std::uint32_t cursors_seen = 0;
-    while (!query.empty()) {
-        const std::string_view parameter = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(parameter.size() + 1, query.size()));
-        const std::size_t equals = std::min(parameter.find('='), parameter.size());
-        const std::string_view name = parameter.substr(0, equals);
-        auto value = decoded(parameter.substr(std::min(equals + 1, parameter.size())));
-        if (!value) return &refusal::bad_query;
-        if (name == "limit" && limits_seen++ == 0) {
-            const auto limit = row_limit(*value, limits.list_rows_max);
-            if (!limit) return &refusal::bad_query;
-            question.limit = *limit;
-        } else if (name == "cursor" && cursors_seen++ == 0 && value->size() <= cursor_bytes_max) {
-            question.cursor = std::move(*value);
-        } else {
-            return &refusal::bad_query;
-        }
-    }
     return nullptr;
 }
 
@@ -103,6 +71,8 @@ void Exchange::route(Incoming& incoming) {
         case EndpointKind::operation:
         case EndpointKind::derived_operation:
             return take_operation_read(incoming, *found.endpoint);
+        case EndpointKind::own_operations:
+            return take_operation_list(incoming, *found.endpoint);
         case EndpointKind::own_events:
         case EndpointKind::operation_events:
             return take_events(incoming, *found.endpoint);
@@ -289,28 +259,6 @@ void Exchange::take_operation_read(const Incoming& incoming, const Endpoint& end
     }
     inquiries_.push_back(inquiry);
     if (inquiry.wait == Inquiry::Wait::none) entry->wait_seconds.reset();  // it is answered at once
-    waits_.set(entry->slot, wait_end(*entry));
-}
-
-void Exchange::take_view_read(const Incoming& incoming, const Endpoint& endpoint) {
-    Question question;
-    question.view = endpoint.route->view;
-    question.list = endpoint.kind == EndpointKind::rows;
-    question.limit = limits_.list_rows_default;
-    if (question.list) {
-        if (const Refusal* bad = take_paging(target_.query(), limits_, question)) return refuse(incoming, *bad);
-        question.column = endpoint.route->column;
-        if (!question.column.empty()) {
-            question.value = target_.segment(endpoint.key_segment);
-            question.stream_type = endpoint.stream_type;
-        }
-    } else {
-        question.key = target_.segment(endpoint.key_segment);
-    }
-    Entry* entry = wait_for(incoming, endpoint, Waiting::For::rows);
-    if (entry == nullptr) return refuse(incoming, refusal::overloaded);
-    question.waiter = {edge_, entry->token};
-    questions_.push_back(std::move(question));
     waits_.set(entry->slot, wait_end(*entry));
 }
 

@@ -116,6 +116,13 @@ bool valid_correlation_id(std::string_view value) {
     return !value.empty() && value.size() <= 64 && correlation_class.all(value);
 }
 
+std::optional<Position> position(std::string_view value) {
+    constexpr std::size_t digits_max = 20;
+    const auto given = value.size() <= digits_max ? number<std::uint64_t>(value) : std::nullopt;
+    if (!given) return std::nullopt;
+    return Position{*given};
+}
+
 std::optional<Duration> timeout(std::string_view value) {
     constexpr std::size_t digits_max = 10;
     const auto milliseconds = value.size() <= digits_max ? number<std::uint64_t>(value) : std::nullopt;

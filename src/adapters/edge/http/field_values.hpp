@@ -30,6 +30,7 @@ std::optional<std::uint64_t> newest_tag(std::string_view list);   // the greates
 bool json_media_type(std::string_view value);                     // application/json or …+json, charset utf-8 if any
 bool valid_traceparent(std::string_view value);
 bool valid_correlation_id(std::string_view value);                     // [A-Za-z0-9-]{1,64}
+std::optional<Position> position(std::string_view value);              // 1 to 20 digits
 std::optional<Duration> timeout(std::string_view value);               // milliseconds: 1 to 10 digits
 std::optional<std::string_view> bearer_token(std::string_view value);  // of Authorization
 std::uint32_t retry_count(std::string_view value);                     // 0 when it is no count

@@ -47,6 +47,7 @@ enum class Field : std::uint8_t {
     retry_count,
     authorization,
     timeout_ms,
+    position,
     allow_duplicate,
     last_event_id,
     upgrade,

@@ -26,7 +26,7 @@ Field field_named(std::string_view name) {
         "host", "content-length", "transfer-encoding", "connection", "expect", "content-type", "content-encoding",
         // what is asked, and by whom
         "idempotency-key", "prefer", "if-match", "if-none-match", "x-correlation-id", "traceparent", "accept-language",
-        "origin", "user-agent", "x-retry-count", "authorization", "x-timeout-ms", "x-allow-duplicate",
+        "origin", "user-agent", "x-retry-count", "authorization", "x-timeout-ms", "x-position", "x-allow-duplicate",
         // answers that go on
         "last-event-id", "upgrade", "sec-websocket-key", "sec-websocket-version",
         // documents

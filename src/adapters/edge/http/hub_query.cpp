@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "adapters/edge/http/characters.hpp"
-#include "adapters/edge/http/hub.hpp"
 #include "adapters/edge/http/target.hpp"
 
 namespace hapax::http {
 namespace {
 
+constexpr std::size_t connection_id_bytes_max = 128;
 constexpr CharacterClass token_characters{"-._~+/=", true};
 
 bool take(HubQuery& into, std::string_view name, const std::string& value) {
@@ -18,7 +18,7 @@ bool take(HubQuery& into, std::string_view name, const std::string& value) {
         return true;
     }
     if (name == "id") {
-        const bool fits = !value.empty() && value.size() <= hub_limits::connection_id_bytes_max;
+        const bool fits = !value.empty() && value.size() <= connection_id_bytes_max;
         into.id = value;
         return fits && token_characters.all(value);
     }

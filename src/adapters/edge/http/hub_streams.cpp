@@ -4,6 +4,7 @@
 #include "adapters/edge/http/status_document.hpp"
 #include "adapters/edge/http/streams.hpp"
 #include "kernel/operation/state.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::http {
 namespace {
@@ -18,7 +19,7 @@ void Streams::hub(const StreamAsked& asked, std::string_view key) {
     Stream* stream = open(asked);
     if (stream == nullptr) return;
     stream->chunked = false;
-    stream->hub = std::make_unique<Hub>();
+    stream->hub = std::make_unique<Hub>(limits_.hub_message_bytes_max);
     push::append_accept(stream->hub->text, key);  // until it is said
     follow(*stream, std::nullopt);
 }
@@ -34,7 +35,7 @@ void Streams::hub_opened(Stream& stream) {
     host_.count_answer(switching_protocols);
     stream.head_sent = true;
     stream.hub->heard_at = now_;
-    stream.beat_at = now_ + hub_limits::handshake_time;
+    stream.beat_at = now_ + limits_.hub_handshake_time;
     set_timer(stream);
     stream.session->upgrade(stream.turn);
     stream.session->push_answer(stream.turn);
@@ -82,11 +83,11 @@ void Streams::hub_timer(Stream& stream) {
     Hub& hub = *stream.hub;
     if (!hub.greeted) return hub_close(stream, push::close_code::policy, "The handshake did not come in time.", false);
     if (now_ >= stream.expires) return hub_close(stream, push::close_code::policy, "The token has expired.", true);
-    if (now_ >= hub.heard_at + hub_limits::client_time) {
+    if (now_ >= hub.heard_at + limits_.hub_client_time) {
         return hub_close(stream, push::close_code::going_away, "The client says nothing.", true);
     }
     if (now_ >= stream.beat_at) {
-        stream.beat_at = now_ + hub_limits::ping_every;
+        stream.beat_at = now_ + limits_.heartbeat;
         text_.clear();
         push::append_hub_ping(text_);
         if (stream.session->drained()) hub_send(stream, text_);
@@ -132,7 +133,7 @@ void Streams::hub_text(std::uint64_t token, std::string_view text) {
         Hub& hub = *stream->hub;
         const std::size_t end = text.find(push::record_separator);
         const std::string_view piece = text.substr(0, end);
-        if (hub.text.size() + piece.size() > hub_limits::message_bytes_max) {
+        if (hub.text.size() + piece.size() > limits_.hub_message_bytes_max) {
             return hub_close(*stream, push::close_code::too_big, "A message is too long.", false);
         }
         hub.text += piece;
@@ -154,8 +155,9 @@ void Streams::hub_handshake(Stream& stream, std::string_view message) {
     hub_send(stream, text_);
     if (wrong) return hub_close(stream, push::close_code::protocol_error, *wrong, false);
     stream.hub->greeted = true;
-    stream.beat_at = now_ + hub_limits::ping_every;
+    stream.beat_at = now_ + limits_.heartbeat;
     set_timer(stream);
+    if (planted(Bug::said_before_the_handshake)) stream.hub->waiting.clear();
     for (const auto& ended : std::exchange(stream.hub->waiting, {})) hub_ended(stream, ended);
 }
 
@@ -187,7 +189,7 @@ void Streams::hub_invoked(Stream& stream, const push::HubMessage& message) {
     }
     Hub& hub = *stream.hub;
     hub_forget(stream, operation);
-    if (hub.subscribed.size() >= hub_limits::subscriptions_max) {
+    if (hub.subscribed.size() >= limits_.hub_subscriptions_max) {
         return hub_answer_error(stream, message.id, "Too many operations are subscribed.");
     }
     hub.subscribed[operation] = ask(stream, operation, Inquiry::Wait::none, 0, message.id.value_or(""));

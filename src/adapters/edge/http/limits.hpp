@@ -38,8 +38,12 @@ struct Limits {
     std::uint32_t list_rows_default = 50;
     std::uint32_t list_rows_max = 1000;
     std::size_t streams_max = 20'000;               // answers of a loop that go on: event streams and hubs
-    Duration heartbeat = std::chrono::seconds{15};  // on a stream on which nothing happens
+    Duration heartbeat = std::chrono::seconds{15};  // on a stream on which nothing happens, and of a hub
     std::uint32_t reconnect_ms = 3000;              // what an event stream tells its client to wait
+    std::size_t hub_message_bytes_max = 32 << 10;
+    std::size_t hub_subscriptions_max = 256;  // operations of one connection
+    Duration hub_handshake_time = std::chrono::seconds{15};
+    Duration hub_client_time = std::chrono::seconds{30};  // a client that says nothing for so long is gone
 };
 
 }  // namespace hapax::http

@@ -48,6 +48,7 @@ inline constexpr Refusal bad_precondition{
     "invalid-precondition", 400,
     "A command takes If-Match with one strong version, \"7\"; a read takes If-None-Match."};
 inline constexpr Refusal bad_query{"invalid-query", 400, "The query has unknown, repeated or invalid parameters."};
+inline constexpr Refusal bad_position{"invalid-position", 400, "X-Position is not a position."};
 inline constexpr Refusal bad_json{"malformed-json", 400, "The body is not JSON."};
 inline constexpr Refusal bad_fields{"invalid-fields", 422, "The body has unknown, missing or invalid fields."};
 inline constexpr Refusal unknown_operation{"unknown-operation", 404, "No such operation is known."};

@@ -103,10 +103,11 @@ std::uint32_t Router::Node::allowed() const {
     return mask == 0 ? 0 : mask | bit(Method::options);
 }
 
-Result<Router> Router::build(const Service& service, std::vector<Page> pages, std::vector<Document> documents) {
+Result<Router> Router::build(const Service& service, std::vector<Page> pages, std::vector<Document> documents,
+                             const std::string& command_fields) {
     Router router;
     for (const Route& route : service.routes) {
-        if (auto added = router.add_route(service, route); !added) return pass_on(added);
+        if (auto added = router.add_route(service, route, command_fields); !added) return pass_on(added);
     }
     if (auto added = router.add_operation_reads(service); !added) return pass_on(added);
     if (auto added = router.add_event_streams(); !added) return pass_on(added);
@@ -130,8 +131,9 @@ Result<void> Router::add_document(Document document) {
     return add(Method::get, path, std::move(endpoint));
 }
 
-Result<void> Router::add_route(const Service& service, const Route& route) {
+Result<void> Router::add_route(const Service& service, const Route& route, const std::string& command_fields) {
     Endpoint endpoint = endpoint_of(service, route);
+    if (endpoint.kind == EndpointKind::command) endpoint.fields += command_fields;
     if (!well_formed(route, endpoint)) return fail(router_errc::bad_pattern, route.pattern);
     return add(method_of(route.verb), route.pattern, std::move(endpoint));
 }
@@ -145,6 +147,9 @@ Result<void> Router::add_operation_reads(const Service& service) {
         endpoint.kind = derived ? EndpointKind::derived_operation : EndpointKind::operation;
         add_if_free(route.pattern, std::move(endpoint));
     }
+    Endpoint own;
+    own.kind = EndpointKind::own_operations;
+    if (auto added = add(Method::get, "/operations", std::move(own)); !added) return added;
     Endpoint by_id;
     by_id.kind = EndpointKind::operation;
     by_id.operation_segment = 1;

@@ -6,7 +6,7 @@
 //
 // A trie by segments; a literal segment goes before a named one. Beside the author's routes there are
 //   GET on every address with {operation}, and on `create` addresses: the operation's status document
-//   GET /operations/{id}, /operations/{id}/events, /operations/events, /hubs/operations and
+//   GET /operations, /operations/{id}, /operations/{id}/events, /operations/events, /hubs/operations and
 //   POST /hubs/operations/negotiate, the fixed pages (health, metrics), and the documents
 // An explicit GET of the author goes before these.
 // Errors   two routes for the same method and address, or a pattern that does not begin with its resource.
@@ -52,6 +52,7 @@ enum class EndpointKind : std::uint8_t {
     rows,
     operation,
     derived_operation,
+    own_operations,
     own_events,
     operation_events,
     hub,
@@ -82,7 +83,9 @@ struct Found {
 
 class Router {
  public:
-    static Result<Router> build(const Service& service, std::vector<Page> pages, std::vector<Document> documents = {});
+    // `command_fields`: whole lines that every answer on a command's address has.
+    static Result<Router> build(const Service& service, std::vector<Page> pages, std::vector<Document> documents = {},
+                                const std::string& command_fields = {});
     Found find(Method method, const Target& target) const;
 
     // All that is served, as it was registered: "GET /operations/{id}"; for checks of documents.
@@ -98,7 +101,7 @@ class Router {
     static const Node* find(const Node& node, const Target& target, std::size_t depth);
     Node& node_at(const std::vector<std::string_view>& segments);
     Result<void> add(Method method, std::string_view pattern, Endpoint endpoint);
-    Result<void> add_route(const Service& service, const Route& route);
+    Result<void> add_route(const Service& service, const Route& route, const std::string& command_fields);
     Result<void> add_operation_reads(const Service& service);
     Result<void> add_event_streams();
     void add_if_free(std::string_view pattern, Endpoint endpoint);

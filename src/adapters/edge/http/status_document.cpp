@@ -63,7 +63,9 @@ void append_correlation(std::string& out, const Correlation& correlation) {
     if (!correlation.traceparent.empty()) append_member(out, "traceparent", correlation.traceparent);
 }
 
-void append_links(std::string& out, std::string_view id, const std::string& resource) {
+}  // namespace
+
+void append_operation_links(std::string& out, std::string_view id, const std::string& resource) {
     append_name(out, "links");
     out += "{\"self\":\"/operations/";
     out += id;
@@ -73,8 +75,6 @@ void append_links(std::string& out, std::string_view id, const std::string& reso
     if (!encoded.empty()) append_member(out, "resource", encoded);
     out += '}';
 }
-
-}  // namespace
 
 void append_status_document(std::string& out, const StatusDocument& status) {
     const std::string id = status.key.id.value.text();
@@ -95,7 +95,7 @@ void append_status_document(std::string& out, const StatusDocument& status) {
     }
     append_timeline(out, status);
     append_final_answer(out, status);
-    append_links(out, id, status.resource);
+    append_operation_links(out, id, status.resource);
     out += '}';
 }
 

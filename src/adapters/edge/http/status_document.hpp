@@ -19,4 +19,7 @@ namespace hapax::http {
 
 void append_status_document(std::string& out, const StatusDocument& status);
 
+// Its member `links`.
+void append_operation_links(std::string& out, std::string_view id, const std::string& resource);
+
 }  // namespace hapax::http

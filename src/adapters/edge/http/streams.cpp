@@ -6,6 +6,7 @@
 #include "adapters/edge/http/hub.hpp"
 #include "adapters/edge/http_push/event_text.hpp"
 #include "kernel/assert.hpp"
+#include "kernel/planted.hpp"
 
 namespace hapax::http {
 
@@ -65,6 +66,9 @@ Streams::Stream* Streams::open(const StreamAsked& asked) {
 
 Streams::Stream* Streams::find(std::uint64_t token) {
     const auto slot = static_cast<std::uint32_t>(token & ((1U << slot_bits) - 1));
+    if (planted(Bug::told_to_the_next_in_his_place) && slot < streams_.size() && streams_[slot].token != 0) {
+        return &streams_[slot];
+    }
     return slot < streams_.size() && streams_[slot].token == token ? &streams_[slot] : nullptr;
 }
 
@@ -73,10 +77,20 @@ void Streams::follow(Stream& stream, std::optional<Position> after) {
     subscriptions_.push_back({{edge_, stream.token}, stream.scope, stream.operation, after, stream.shared_scope});
 }
 
+// Who goes in the round in which he came was never there: a leave that comes before its follow would be nobody's, and
+// the follower would stay for ever.
+void Streams::leave(Stream& stream) {
+    const auto his = [&](const Subscription& subscription) { return subscription.waiter.token == stream.token; };
+    if (planted(Bug::gone_before_he_came) || std::erase_if(subscriptions_, his) == 0) {
+        feeds_.leave({edge_, stream.token});
+    }
+}
+
 std::uint64_t Streams::ask(Stream& stream, OperationId id, Inquiry::Wait wait, std::uint64_t seen,
                            std::string invocation) {
     const std::uint64_t token = token_bit | ask_bit | ++serial_;
-    const OperationKey key{id, stream.scope};
+    const CallerScope scope = planted(Bug::subscription_of_anybody) ? streams_.front().scope : stream.scope;
+    const OperationKey key{id, scope};
     asks_[token] = {stream.token, key, std::move(invocation)};
     inquiries_.push_back({key, {edge_, token}, wait, seen});
     return token;
@@ -85,7 +99,10 @@ std::uint64_t Streams::ask(Stream& stream, OperationId id, Inquiry::Wait wait, s
 void Streams::drop_ask(std::uint64_t token) {
     const auto found = asks_.find(token);
     if (found == asks_.end()) return;
-    operations_.give_up({edge_, token}, found->second.key, GiveUp::closed);
+    const auto asked_here = [&](const Inquiry& inquiry) { return inquiry.waiter.token == token; };
+    if (std::erase_if(inquiries_, asked_here) == 0) {
+        operations_.give_up({edge_, token}, found->second.key, GiveUp::closed);
+    }
     asks_.erase(found);
 }
 
@@ -282,7 +299,7 @@ void Streams::closed(std::uint64_t token) {
 }
 
 void Streams::release(Stream& stream) {
-    if (stream.following) feeds_.leave({edge_, stream.token});
+    if (stream.following) leave(stream);
     if (stream.ask != 0) drop_ask(stream.ask);
     if (stream.hub != nullptr) hub_release(stream);
     timers_.clear(stream.slot);

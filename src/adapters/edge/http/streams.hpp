@@ -133,6 +133,7 @@ class Streams {
     Stream* open(const StreamAsked& asked);
     Stream* find(std::uint64_t token);
     void follow(Stream& stream, std::optional<Position> after);
+    void leave(Stream& stream);
     std::uint64_t ask(Stream& stream, OperationId id, Inquiry::Wait wait, std::uint64_t seen, std::string invocation);
     void drop_ask(std::uint64_t token);
     void take_feed_event(Stream& stream, const FeedEvent& event);

@@ -1,98 +1,9 @@
-// Event streams as their clients see them, over an Exchange without sockets.
+// The feed of a caller as its clients see it: what is told, what is refused, and its place among other answers.
 
-#include <gtest/gtest.h>
+#include "support/streams_fixture.hpp"
 
-#include "adapters/edge/http/test_edge.hpp"
-#include "adapters/edge/http/test_names.hpp"
-#include "codec/digest.hpp"
-
-namespace hapax::http {
+namespace hapax::http::stream_testing {
 namespace {
-
-using Kind = FeedEvent::Kind;
-using std::chrono::seconds;
-const std::string some_id = "0197c0de-0000-7000-8000-000000000001";
-
-std::string get(const std::string& target, const std::string& fields = {}) {
-    return "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n";
-}
-
-OperationEnd ended(std::uint64_t position, Outcome outcome = Outcome::accomplished) {
-    OperationEnd end;
-    end.position = Position{position};
-    end.key.id = OperationId{*Uuid::parse(some_id)};
-    end.outcome = outcome;
-    end.type = "Withdraw";
-    end.resource = "/accounts/42";
-    if (outcome != Outcome::accomplished) {
-        end.code = "insufficient-funds";
-        end.reason = "not \"enough\"\n";
-    }
-    end.correlation_id = "c-1";
-    return end;
-}
-
-// The body of a chunked answer as far as it is there; `ends` when its last chunk is.
-struct Chunked {
-    std::string text;
-    bool ends = false;
-};
-Chunked dechunked(std::string body) {
-    Chunked out;
-    while (!body.empty()) {
-        const std::size_t line = body.find("\r\n");
-        const std::size_t length = std::stoul(body.substr(0, line), nullptr, 16);
-        if (length == 0) {
-            EXPECT_EQ(body, "0\r\n\r\n");
-            out.ends = true;
-            return out;
-        }
-        out.text += body.substr(line + 2, length);
-        EXPECT_EQ(body.substr(line + 2 + length, 2), "\r\n");
-        body.erase(0, line + 2 + length + 2);
-    }
-    return out;
-}
-
-class StreamsTest : public testing::Test {
- protected:
-    TestEdge::Client& ask(const std::string& request) {
-        TestEdge::Client& client = edge.connect();
-        edge.send(client, request);
-        edge.settle();
-        return client;
-    }
-    // What came since the last look, without the head if there is one.
-    Chunked took(TestEdge::Client& client) {
-        std::string bytes = std::exchange(client.output, {});
-        if (bytes.starts_with("HTTP/1.1")) {
-            head = bytes.substr(0, bytes.find("\r\n\r\n") + 4);
-            bytes.erase(0, head.size());
-        }
-        return dechunked(bytes);
-    }
-    static Verdict document(OperationState state, std::uint64_t position = 0) {
-        StatusDocument document;
-        document.key.id = OperationId{*Uuid::parse(some_id)};
-        document.state = state;
-        document.revision = static_cast<std::uint64_t>(state) + 1;
-        document.type = "Withdraw";
-        document.resource = "/accounts/42";
-        if (position > 0) {
-            auto record = std::make_shared<StoredCommit>();
-            record->position = Position{position};
-            record->commit.operation = document.key;
-            document.record = record;
-        }
-        return document;
-    }
-
-    TestNames identity;
-    TestEdge edge{{}, identity};
-    std::string head;
-};
-
-// ---- the feed of a caller
 
 TEST_F(StreamsTest, AFeedSaysWhereItIsAndThenHowEachOperationEnds) {
     TestEdge::Client& client = ask(get("/operations/events", "X-Correlation-ID: me\r\n"));
@@ -130,6 +41,16 @@ TEST_F(StreamsTest, AFeedIsThatOfItsCallerAndResumesBehindTheLastEventId) {
     EXPECT_EQ(edge.feeds.followed[1].scope, caller_scope({"test", "bob"}));
     EXPECT_EQ(edge.feeds.followed[1].after, std::nullopt);
     EXPECT_TRUE(edge.feeds.followed[2].shared_scope) << "nobody can be told apart among the anonymous";
+}
+
+TEST_F(StreamsTest, WhoGoesInTheRoundInWhichHeCameWasNeverFollowing) {
+    TestEdge::Client& client = edge.connect();
+    edge.send(client, get("/operations/events"));
+    edge.exchange.closed(*client.session);
+    client.closed = true;
+    edge.settle();
+    EXPECT_TRUE(edge.feeds.followed.empty()) << "his leave would have come before it, and he would follow for ever";
+    EXPECT_TRUE(edge.feeds.left.empty());
 }
 
 TEST_F(StreamsTest, ALastEventIdThatIsNoneIsRefused) {
@@ -267,8 +188,6 @@ TEST_F(StreamsTest, OtherMethodsAreRefusedAndHeadGetsTheFields) {
     EXPECT_TRUE(edge.feeds.followed.empty());
 }
 
-// ---- order on a connection
-
 TEST_F(StreamsTest, AStreamWaitsForTheAnswersBeforeItAndHoldsUpWhatIsBehindIt) {
     edge.operations.reply = [](const Submission&) { return std::nullopt; };
     TestEdge::Client& client = edge.connect();
@@ -341,98 +260,5 @@ TEST_F(StreamsTest, AStopEndsEveryStreamAndTheirConnections) {
     EXPECT_TRUE(feed.closed && opening.closed);
 }
 
-// ---- one operation
-
-TEST_F(StreamsTest, OneOperationIsFollowedFirstThenAskedForAndEachChangeIsTold) {
-    std::vector<Verdict> states{document(OperationState::accepted), document(OperationState::committed, 41),
-                                document(OperationState::completed, 41)};
-    std::size_t next = 0;
-    edge.operations.status = [&](const Inquiry&) { return states[next++]; };
-    TestEdge::Client& client = ask(get("/operations/" + some_id + "/events"));
-    const Chunked got = took(client);
-    EXPECT_TRUE(got.text.starts_with("retry: 3000\n\nevent: accepted\ndata: {\"id\":\"" + some_id));
-    EXPECT_NE(got.text.find("\n\nevent: committed\ndata: {"), std::string::npos);
-    EXPECT_NE(got.text.find("\n\nevent: completed\nid: 41\ndata: {"), std::string::npos);
-    EXPECT_TRUE(got.ends);
-    ASSERT_EQ(edge.operations.inquiries.size(), 3u);
-    EXPECT_EQ(edge.operations.inquiries[0].wait, Inquiry::Wait::none);
-    EXPECT_EQ(edge.operations.inquiries[1].wait, Inquiry::Wait::change);
-    EXPECT_EQ(edge.operations.inquiries[1].seen, 1u);
-    EXPECT_EQ(edge.feeds.left.size(), 1u);
-}
-
-TEST_F(StreamsTest, AnOperationThatNobodyKnowsYetIsToldOfWhenItEnds) {
-    TestEdge::Client& client = ask(get("/operations/" + some_id + "/events", "Authorization: Bearer alice\r\n"));
-    EXPECT_EQ(took(client).text,
-              "retry: 3000\n\nevent: unknown\ndata: {\"id\":\"" + some_id + "\",\"status\":\"unknown\"}\n\n");
-    EXPECT_EQ(edge.feeds.followed[0].operation, OperationId{*Uuid::parse(some_id)});
-    EXPECT_EQ(edge.feeds.followed[0].scope, caller_scope({"test", "alice"}));
-    EXPECT_EQ(edge.operations.inquiries[0].key.scope, caller_scope({"test", "alice"}));
-    edge.operations.status = [](const Inquiry&) { return document(OperationState::completed, 41); };
-    edge.feeds.end(0, ended(41));
-    edge.settle();
-    const Chunked got = took(client);
-    EXPECT_TRUE(got.text.starts_with("event: completed\nid: 41\n"));
-    EXPECT_TRUE(got.ends);
-}
-
-TEST_F(StreamsTest, TheFeedMayGiveTheDocumentItselfWhateverQuestionIsOut) {
-    TestEdge::Client& unknown = ask(get("/operations/" + some_id + "/events"));
-    edge.operations.status = [](const Inquiry& i) {
-        return i.wait == Inquiry::Wait::none ? std::optional(document(OperationState::accepted)) : std::nullopt;
-    };
-    TestEdge::Client& running = ask(get("/operations/" + some_id + "/events"));
-    took(unknown);
-    took(running);
-    for (const Subscription& s : edge.feeds.followed) {
-        edge.operations.verdicts.push_back({s.waiter.token, document(OperationState::completed, 41)});
-    }
-    edge.settle();
-    for (TestEdge::Client* client : {&unknown, &running}) {
-        const Chunked got = took(*client);
-        EXPECT_TRUE(got.text.starts_with("event: completed\nid: 41\n"));
-        EXPECT_TRUE(got.ends);
-    }
-    ASSERT_EQ(edge.operations.given_up.size(), 1u) << "the question that was out";
-    EXPECT_TRUE(edge.feeds.left.empty());
-}
-
-TEST_F(StreamsTest, AnEndThatIsToldWhileTheOperationIsAskedForIsNotLost) {
-    edge.operations.status = [](const Inquiry&) { return std::nullopt; };
-    TestEdge::Client& client = ask(get("/operations/" + some_id + "/events"));
-    edge.feeds.end(0, ended(41));
-    edge.settle();
-    EXPECT_EQ(client.output, "");
-    const std::uint64_t asked = edge.operations.inquiries[0].waiter.token;
-    edge.operations.status = [](const Inquiry&) { return document(OperationState::completed, 41); };
-    edge.operations.verdicts.push_back({asked, UnknownOperation{}});  // asked before it was there
-    edge.settle();
-    EXPECT_TRUE(took(client).ends);
-}
-
-TEST_F(StreamsTest, WhoHasSeenTheEndIsToldThatThereIsNothingMore) {
-    edge.operations.status = [](const Inquiry&) { return document(OperationState::completed, 41); };
-    const std::string path = "/operations/" + some_id + "/events";
-    EXPECT_EQ(edge.ask(get(path, "Last-Event-ID: 41\r\n")).status, 204);
-    EXPECT_TRUE(took(ask(get(path, "Last-Event-ID: 40\r\n"))).ends);
-}
-
-TEST_F(StreamsTest, AStreamOfAnOperationAnswersWhatTheApplicationRefuses) {
-    edge.operations.status = [](const Inquiry&) { return Refused{operation_errc::expired, false, "too old"}; };
-    EXPECT_EQ(edge.ask(get("/operations/" + some_id + "/events")).status, 410);
-    edge.operations.room = 0;
-    EXPECT_EQ(edge.ask(get("/operations/" + some_id + "/events")).status, 503);
-    EXPECT_EQ(edge.ask(get("/operations/nonsense/events")).status, 400);
-}
-
-TEST_F(StreamsTest, AClientThatGoesAwayGivesUpItsQuestion) {
-    edge.operations.status = [](const Inquiry&) { return std::nullopt; };
-    TestEdge::Client& client = ask(get("/operations/" + some_id + "/events"));
-    client.session->peer_closed();
-    edge.settle();
-    ASSERT_EQ(edge.operations.given_up.size(), 1u);
-    EXPECT_EQ(edge.operations.given_up[0].first, edge.operations.inquiries[0].waiter);
-}
-
 }  // namespace
-}  // namespace hapax::http
+}  // namespace hapax::http::stream_testing

@@ -47,6 +47,7 @@ void Waiting::remove(Entry& entry) {
     HAPAX_ASSERT(entry.token != 0, "a request stopped waiting twice");
     entry.token = 0;
     entry.session = nullptr;
+    entry.own.reset();
     free_.push_back(entry.slot);
     --used_;
 }

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@
 #include "adapters/edge/http/caller_limits.hpp"
 #include "adapters/edge/http/router.hpp"
 #include "adapters/edge/http/session.hpp"
-#include "ports/driving/operations.hpp"
+#include "ports/driving/own_operations.hpp"
 
 namespace hapax::http {
 
@@ -45,6 +46,8 @@ class Waiting {
         CallerLimits::Place charged = CallerLimits::nowhere;
         std::optional<std::uint32_t> wait_seconds;  // as the client wished
         std::optional<std::uint64_t> seen;          // If-None-Match
+        std::string tags;                           // the same, of a read of a view
+        std::shared_ptr<OwnOperations> own;         // of a list of operations
         std::string address;                        // of the operation; empty = any
         std::string resource;
         std::string correlation_id;

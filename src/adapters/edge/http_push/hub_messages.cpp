@@ -130,6 +130,7 @@ void append_operation_message(std::string& out, const OperationEnd& end) {
     }
     append_member(argument, "position", std::to_string(end.position.value));
     if (!end.correlation_id.empty()) append_member(argument, "correlationId", end.correlation_id);
+    if (!end.traceparent.empty()) append_member(argument, "traceparent", end.traceparent);
     argument += '}';
     append_hub_event(out, completed ? "operation_completed" : "operation_rejected", argument);
 }

@@ -69,6 +69,8 @@ TEST(HubMessages, AnEndIsTheMessageOfTheShop) {
               "{\"type\":1,\"target\":\"operation_completed\",\"arguments\":[{\"id\":"
               "\"00000000-0000-0000-0000-000000000000\",\"name\":\"CreateProduct\",\"resource\":\"/products/7\","
               "\"position\":\"9\"}]}\x1e");
+    end.correlation_id = "order-9";
+    end.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     end.outcome = Outcome::rejected;
     end.code = "taken";
     end.reason = "The name is taken.";
@@ -76,6 +78,8 @@ TEST(HubMessages, AnEndIsTheMessageOfTheShop) {
     append_operation_message(out, end);
     EXPECT_NE(out.find("\"target\":\"operation_rejected\""), std::string::npos);
     EXPECT_NE(out.find("\"code\":\"taken\",\"reason\":\"The name is taken.\""), std::string::npos);
+    EXPECT_NE(out.find("\"correlationId\":\"order-9\",\"traceparent\":\"" + end.traceparent + "\"}"),
+              std::string::npos);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace hapax::index {
 namespace {
 
-constexpr std::uint8_t format_version = 1;
+constexpr std::uint8_t format_version = 2;  // 1 had no table of callers: such an index is made again
 
 template <class Number>
 void put(std::string& out, Number number) {
@@ -96,6 +96,15 @@ std::string stream_key(std::uint32_t run, const StreamHash& stream, Version vers
     return key;
 }
 
+std::string caller_key(std::uint32_t run, CallerScope scope, Position position) {
+    std::string key;
+    key.reserve(20);
+    put(key, run);
+    put(key, scope.value);
+    put(key, position.value);
+    return key;
+}
+
 std::string pending_key(std::uint32_t run, std::uint32_t number) {
     std::string key = run_prefix(run);
     put(key, number);
@@ -110,6 +119,11 @@ std::optional<std::uint32_t> run_of(std::string_view key) {
 std::optional<Version> version_of(std::string_view stream_key) {
     if (stream_key.size() != 28) return std::nullopt;
     return Version{Taker(stream_key.substr(20)).number<std::uint64_t>()};
+}
+
+std::optional<Position> position_of(std::string_view caller_key) {
+    if (caller_key.size() != 20) return std::nullopt;
+    return Position{Taker(caller_key.substr(12)).number<std::uint64_t>()};
 }
 
 std::string encode(const Address& address) {
@@ -195,6 +209,10 @@ std::uint64_t filter_hash(const OperationKey& key, std::uint64_t salt) {
 
 std::uint64_t filter_hash(const StreamHash& stream, std::uint64_t salt) {
     return mixed(stream.value[0] ^ mixed(stream.value[1] ^ salt));
+}
+
+std::uint64_t filter_hash(CallerScope scope, std::uint64_t salt) {
+    return mixed(scope.value ^ salt);
 }
 
 }  // namespace hapax::index

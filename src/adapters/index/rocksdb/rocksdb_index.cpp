@@ -5,6 +5,7 @@
 #include <random>
 #include <shared_mutex>
 
+#include "adapters/index/rocksdb/caller_search.hpp"
 #include "adapters/index/rocksdb/run_writer.hpp"
 #include "adapters/index/rocksdb/stream_search.hpp"
 #include "kernel/crashpoint.hpp"
@@ -88,6 +89,19 @@ class RocksdbIndex final : public Index {
         return search.finish();
     }
 
+    Result<std::vector<CallerEntry>> find_caller(CallerScope scope, Position before, std::size_t entries_max) override {
+        const std::shared_lock lock(mutex_);
+        if (damage_) return std::unexpected(*damage_);
+        std::vector<CallerEntry> entries;
+        const std::uint64_t hash = filter_hash(scope, identity_.salt);
+        for (auto run = runs_.rbegin(); run != runs_.rend() && entries.size() < entries_max; ++run) {
+            if (run->head.from >= before || !run->callers.may_contain(hash)) continue;
+            const auto read = read_caller(*tables_, run->number, scope, before, entries_max, entries);
+            if (!read) return pass_on(read);
+        }
+        return entries;
+    }
+
     Result<std::optional<Through>> through() override {
         const std::shared_lock lock(mutex_);
         if (damage_) return std::unexpected(*damage_);
@@ -155,7 +169,7 @@ class RocksdbIndex final : public Index {
         return all->status().ok() ? Result<void>{} : failed(all->status());
     }
 
-    // Takes the three parts of the next run.
+    // Takes the four parts of the next run.
     Result<void> load_run(rocksdb::Iterator& at) {
         const auto number = static_cast<std::uint32_t>(runs_.size() + 1);
         const auto take = [&](Part part) {
@@ -165,14 +179,16 @@ class RocksdbIndex final : public Index {
             at.Next();
             return value;
         };
+        auto callers = Bloom::from_bytes(take(Part::callers));
         const auto head = decode_head(take(Part::head));
         auto operations = Bloom::from_bytes(take(Part::operations));
         auto streams = Bloom::from_bytes(take(Part::streams));
-        if (!head || !operations || !streams) return damaged("run " + std::to_string(number) + " cannot be read");
+        if (!head || !operations || !streams || !callers)
+            return damaged("run " + std::to_string(number) + " cannot be read");
         if (!runs_.empty() && head->from.value != runs_.back().head.through.position.value + 1) {
             return damaged("run " + std::to_string(number) + " does not follow the one before it");
         }
-        runs_.push_back({number, *head, *std::move(operations), *std::move(streams)});
+        runs_.push_back({number, *head, *std::move(operations), *std::move(streams), *std::move(callers)});
         return {};
     }
 

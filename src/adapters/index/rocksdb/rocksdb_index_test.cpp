@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include "adapters/index/rocksdb/index_format.hpp"
+#include "adapters/index/rocksdb/tables.hpp"
 #include "contract/index_contract.hpp"
 
 namespace hapax {
@@ -94,10 +96,37 @@ TEST(RocksdbIndex, NeverAnswersWronglyAfterAFlippedByte) {
             const auto entry = index->find_stream(indexed_stream(p % 10), Version{p / 10 + 1}, 1);
             wrong += entry && (entry->empty() || entry->front().address != address_of(Position{p})) ? 1 : 0;
         }
+        for (std::uint64_t caller = 0; caller < 5; ++caller) {
+            const auto own = index->find_caller(indexed_key(caller).scope, Position{201}, 1000);
+            wrong += own && own->size() != 40 ? 1 : 0;
+            for (std::size_t i = 0; own && i < own->size(); ++i) {
+                wrong += (*own)[i].address != address_of((*own)[i].position) ? 1 : 0;
+            }
+        }
         const auto pending = index->pending();
         wrong += pending && *pending != run.pending ? 1 : 0;
         EXPECT_EQ(wrong, 0U) << "part " << part;
     }
+}
+
+// Goal: an index from before there were callers in it is not read as one of nobody: it is made again.
+TEST(RocksdbIndex, IsBrokenWhenItIsOfTheFormatBefore) {
+    const Folder folder;
+    {
+        fs::create_directories(folder.path());
+        std::unique_ptr<index::Tables> tables;
+        ASSERT_TRUE(index::Tables::open(folder.path(), {}, tables).ok());
+        std::string identity = index::encode(index::Identity{Uuid::v7(1, 2, 3), 7});
+        identity[0] = 1;
+        index::RunFiles files(*tables, 0);
+        ASSERT_TRUE(files.put(index::Table::runs, index::part_key(0, index::Part::identity), identity).ok());
+        ASSERT_TRUE(files.ingest().ok());
+    }
+    const auto index = opened(folder);
+    EXPECT_EQ(index->through().error().code, index_errc::broken);
+    ASSERT_TRUE(index->clear(Uuid{}));
+    ASSERT_TRUE(index->ingest(run_of(1, 10)));
+    EXPECT_EQ(index->find_caller(indexed_key(1).scope, Position{11}, 9)->size(), 2U);
 }
 
 TEST(RocksdbIndex, ForgetsFilesThatAnInterruptedRunLeft) {

@@ -12,9 +12,11 @@ RunHead head_of(const IndexRun& run) {
     return {run.from, run.through, run.through_address, run.operations.front().key, run.operations.back().key};
 }
 
-std::size_t distinct_streams(const std::vector<StreamEntry>& sorted) {
+// How many different ones there are among entries that are sorted by `what`.
+template <class Entry, class What>
+std::size_t distinct(const std::vector<Entry>& sorted, What what) {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < sorted.size(); ++i) count += i == 0 || sorted[i].stream != sorted[i - 1].stream ? 1 : 0;
+    for (std::size_t i = 0; i < sorted.size(); ++i) count += i == 0 || sorted[i].*what != sorted[i - 1].*what ? 1 : 0;
     return count;
 }
 
@@ -33,6 +35,11 @@ void assert_follows(const IndexRun& run, const Run* before) {
     };
     HAPAX_ASSERT(std::ranges::adjacent_find(run.streams, falling) == run.streams.end(),
                  "the streams of a run are not sorted");
+    const auto younger = [](const CallerEntry& a, const CallerEntry& b) {
+        return !(std::tie(a.scope, a.position) < std::tie(b.scope, b.position));
+    };
+    HAPAX_ASSERT(std::ranges::adjacent_find(run.callers, younger) == run.callers.end(),
+                 "the callers of a run are not sorted");
 }
 
 RunWriter::RunWriter(Tables& tables, std::uint32_t number, const Identity& identity, const IndexRun& run)
@@ -40,10 +47,12 @@ RunWriter::RunWriter(Tables& tables, std::uint32_t number, const Identity& ident
       salt_(identity.salt),
       run_(run),
       made_{number, head_of(run), Bloom::sized_for(run.operations.size()),
-            Bloom::sized_for(distinct_streams(run.streams))} {}
+            Bloom::sized_for(distinct(run.streams, &StreamEntry::stream)),
+            Bloom::sized_for(distinct(run.callers, &CallerEntry::scope))} {}
 
 rocksdb::Status RunWriter::write() {
-    for (const auto step : {&RunWriter::operations, &RunWriter::streams, &RunWriter::pending, &RunWriter::parts}) {
+    for (const auto step :
+         {&RunWriter::operations, &RunWriter::streams, &RunWriter::callers, &RunWriter::pending, &RunWriter::parts}) {
         const auto status = (this->*step)();
         if (!status.ok()) return status;
     }
@@ -70,6 +79,18 @@ rocksdb::Status RunWriter::streams() {
     return rocksdb::Status::OK();
 }
 
+rocksdb::Status RunWriter::callers() {
+    for (std::size_t i = 0; i < run_.callers.size(); ++i) {
+        const CallerEntry& entry = run_.callers[i];
+        const bool another = i == 0 || entry.scope != run_.callers[i - 1].scope;
+        if (another) made_.callers.add(filter_hash(entry.scope, salt_));
+        const auto key = caller_key(made_.number, entry.scope, entry.position);
+        const auto status = files_.put(Table::callers, key, encode(entry.address));
+        if (!status.ok()) return status;
+    }
+    return rocksdb::Status::OK();
+}
+
 rocksdb::Status RunWriter::pending() {
     std::uint32_t number = 0;
     for (const PendingItem& item : run_.pending) {
@@ -83,7 +104,8 @@ rocksdb::Status RunWriter::parts() {
     const auto put = [&](Part part, const std::string& value) {
         return files_.put(Table::runs, part_key(made_.number, part), value);
     };
-    auto status = put(Part::head, encode(made_.head));
+    auto status = put(Part::callers, made_.callers.bytes());  // in the order of their letters
+    if (status.ok()) status = put(Part::head, encode(made_.head));
     if (status.ok()) status = put(Part::operations, made_.operations.bytes());
     if (status.ok()) status = put(Part::streams, made_.streams.bytes());
     return status;

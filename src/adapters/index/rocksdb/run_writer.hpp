@@ -19,6 +19,7 @@ struct Run {
     RunHead head;
     Bloom operations;
     Bloom streams;
+    Bloom callers;
 };
 
 // `before` is the newest run, if there is one.
@@ -34,6 +35,7 @@ class RunWriter {
  private:
     rocksdb::Status operations();
     rocksdb::Status streams();
+    rocksdb::Status callers();
     rocksdb::Status pending();
     rocksdb::Status parts();
 

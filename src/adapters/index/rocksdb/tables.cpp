@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, tables_count> names{"default", "operations", "streams", "pending"};
+constexpr std::array<const char*, tables_count> names{"default", "operations", "streams", "callers", "pending"};
 constexpr std::size_t unused_memtable_bytes = 64 << 10;
 constexpr std::uint64_t sync_step_bytes = 1 << 20;
 

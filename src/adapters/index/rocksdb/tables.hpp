@@ -1,4 +1,4 @@
-// Tables: one RocksDB with the four tables of the index, and how a run of sorted files enters it.
+// Tables: one RocksDB with the five tables of the index, and how a run of sorted files enters it.
 //
 //   auto tables = Tables::open("data/index", options);
 //   RunFiles files(*tables, 7);
@@ -21,8 +21,8 @@
 
 namespace hapax::index {
 
-enum class Table : std::uint8_t { runs, operations, streams, pending };
-inline constexpr std::size_t tables_count = 4;
+enum class Table : std::uint8_t { runs, operations, streams, callers, pending };
+inline constexpr std::size_t tables_count = 5;
 
 class Tables {
  public:

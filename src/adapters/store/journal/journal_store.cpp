@@ -124,6 +124,23 @@ Result<std::optional<StoredCommit>> JournalStore::find(const OperationKey& key) 
     return *std::move(stored);
 }
 
+Result<std::vector<StoredCommit>> JournalStore::read_caller(CallerScope scope, Position before,
+                                                            std::size_t records_max) {
+    const auto entries = live_.find_caller(scope, std::min(before, Position{durable().value + 1}), records_max);
+    if (!entries) return unavailable(entries.error());
+    std::vector<StoredCommit> records;
+    records.reserve(entries->size());
+    for (const CallerEntry& entry : *entries) {
+        auto stored = records_.read(entry.address);
+        if (!stored) return for_readers(Result<std::vector<StoredCommit>>(pass_on(stored)));
+        const bool his = stored->commit.operation.scope == scope || planted(Bug::list_of_everybody);
+        if (!his || stored->position != entry.position)
+            return fail(store_errc::corrupt, "the index leads to another caller's operation");
+        records.push_back(*std::move(stored));
+    }
+    return records;
+}
+
 Result<std::optional<Mark>> JournalStore::mark(Position position) {
     if (position.value == 0 || position > durable()) return std::nullopt;
     if (const Mark last = durable_mark(); last.position == position) return last;

@@ -38,6 +38,7 @@ class JournalStore final : public EventStore {
     Result<StreamSlice> read_stream(const StreamId& stream, Version after, std::size_t events_max) override {
         return for_readers(streams_.read(stream, after, events_max));
     }
+    Result<std::vector<StoredCommit>> read_caller(CallerScope scope, Position before, std::size_t records_max) override;
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
         return for_readers(log_.read(after, durable(), limits));
     }

@@ -108,6 +108,37 @@ bool LiveIndex::read_recent(const StreamHash& stream, Version from, std::size_t 
     return found;
 }
 
+// The lock is held for a few records at a time: who lists must not keep the appending loop waiting. A part that becomes
+// a run meanwhile is met there.
+Result<std::vector<CallerEntry>> LiveIndex::find_caller(CallerScope scope, Position before,
+                                                        std::size_t entries_max) const {
+    std::vector<CallerEntry> entries;
+    while (entries.size() < entries_max) {
+        const std::shared_lock lock(mutex_);
+        const Part part = part_below(before);
+        if (part.recent == nullptr) break;
+        const std::size_t end = before.value - part.from.value;
+        const std::size_t at = part.recent->read_caller(scope, part.from, end, callers_look_max, entries_max, entries);
+        before = Position{part.from.value + at};
+    }
+    if (entries.size() == entries_max || before.value <= 1) return entries;
+    const std::size_t wanted = entries_max - entries.size();
+    const auto older = ask_runs([&] { return index_.find_caller(scope, before, wanted); });
+    if (!older) return pass_on(older);
+    entries.insert(entries.end(), older->begin(), older->end());
+    return entries;
+}
+
+// The part in memory that holds the record before a position.
+LiveIndex::Part LiveIndex::part_below(Position before) const {
+    if (before > active_from_) return {active_.get(), active_from_};
+    for (auto part = sealed_.rbegin(); part != sealed_.rend(); ++part) {
+        if (before <= (*part)->from || planted(Bug::list_without_sealed_part)) continue;
+        return {(*part)->recent.get(), (*part)->from};
+    }
+    return {};
+}
+
 std::optional<Version> LiveIndex::recent_head(const StreamHash& stream) const {
     const std::shared_lock lock(mutex_);
     if (const auto found = active_->head(stream)) return found;

@@ -46,7 +46,8 @@ struct IndexedRecord {
 class LiveIndex {
  public:
     static constexpr std::size_t sealed_max = 16;
-    static constexpr std::uint32_t unreadable_max = 64;  // calls that failed: then the runs are taken for damaged
+    static constexpr std::size_t callers_look_max = 4096;  // records in memory that are looked at under one lock
+    static constexpr std::uint32_t unreadable_max = 64;    // calls that failed: then the runs are taken for damaged
 
     LiveIndex(Index& index, std::uint64_t seed, std::size_t records_max, std::size_t streams_max);
 
@@ -58,6 +59,8 @@ class LiveIndex {
     Result<std::optional<Address>> find_operation(const OperationKey& key) const;
     // As Index::find_stream().
     Result<std::vector<StreamEntry>> find_stream(const StreamHash& stream, Version from, std::size_t entries_max) const;
+    // As Index::find_caller().
+    Result<std::vector<CallerEntry>> find_caller(CallerScope scope, Position before, std::size_t entries_max) const;
     std::optional<Version> recent_head(const StreamHash& stream) const;
     std::optional<StreamHead> known_head(const StreamId& stream) const;
     std::vector<PendingItem> pending(PendingKind kind) const;
@@ -98,6 +101,11 @@ class LiveIndex {
     void note(const Error& error) const;
     bool read_recent(const StreamHash& stream, Version from, std::size_t entries_max,
                      std::vector<StreamEntry>& entries) const;
+    struct Part {
+        const RecentIndex* recent = nullptr;
+        Position from;
+    };
+    Part part_below(Position before) const;
     std::unique_ptr<RecentIndex> make_part(std::size_t expected) const;
     void publish_one(const IndexedRecord& record);
     void seal(const Mark& mark, Address last);

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "kernel/planted.hpp"
+
 namespace hapax::journal {
 
 RecentIndex::RecentIndex(std::uint64_t seed, std::size_t entries_expected)
@@ -76,9 +78,21 @@ std::optional<Version> RecentIndex::head(const StreamHash& stream) const {
     return heads_[*head].last;
 }
 
+std::size_t RecentIndex::read_caller(CallerScope scope, Position first, std::size_t end, std::size_t look,
+                                     std::size_t entries_max, std::vector<CallerEntry>& entries) const {
+    std::size_t at = std::min(end, operations_.size());
+    for (; at > 0 && look > 0 && entries.size() < entries_max; --look) {
+        const OperationEntry& entry = operations_[--at];
+        if (entry.key.scope == scope || planted(Bug::list_of_everybody))
+            entries.push_back({scope, Position{first.value + at}, entry.address});
+    }
+    return at;
+}
+
 void RecentIndex::fill(IndexRun& run) const {
     run.operations = sorted_operations();
     run.streams = sorted_streams();
+    run.callers = sorted_callers(run.from);
 }
 
 std::optional<std::uint32_t> RecentIndex::find_head(const StreamHash& stream) const {
@@ -130,6 +144,16 @@ std::vector<StreamEntry> RecentIndex::sorted_streams() const {
         }
         begin += count;
     }
+    return sorted;
+}
+
+std::vector<CallerEntry> RecentIndex::sorted_callers(Position first) const {
+    std::vector<CallerEntry> sorted;
+    sorted.reserve(operations_.size());
+    for (std::size_t i = 0; i < operations_.size(); ++i) {
+        sorted.push_back({operations_[i].key.scope, Position{first.value + i}, operations_[i].address});
+    }
+    std::ranges::sort(sorted, {}, [](const CallerEntry& e) { return std::pair(e.scope, e.position); });
     return sorted;
 }
 

@@ -5,6 +5,7 @@
 //   recent.insert_stream(hash, Version{41}, Version{43}, address);     // a record with events 41, 42, 43
 //   recent.find_stream_at_most(hash, Version{42});                     // → the entry of version 41
 //   recent.read_stream(hash, Version{42}, 256, entries);               // that one and those after it
+//   recent.read_caller(scope, first, end, 4096, 50, entries);          // its records before `end`, the newest first
 //   recent.fill(run);                                                  // once sealed: sorted, for Index::ingest()
 //
 // Entries lie in two append-only arrays; tables of slots find them by hash, so an insert allocates nothing until an
@@ -13,7 +14,8 @@
 //
 // Invariants
 //   1. A key is inserted once; within one RecentIndex the entries of a stream follow each other without a gap.
-//   2. link `jump` leads to an older entry of the same stream than, or the same as, `previous`.
+//   2. One operation is inserted for each record, in the order of positions.
+//   3. link `jump` leads to an older entry of the same stream than, or the same as, `previous`.
 // Units    versions as in kernel/ids.hpp; entries_expected per table is a hint for the first allocation.
 // Threads  one writer, or any number of readers: the journal's lock keeps them apart. Once sealed it never changes.
 // Source   ARCHITECTURE.md, section 6; jump pointers: Myers, "An applicative random-access stack", 1983.
@@ -47,7 +49,12 @@ class RecentIndex {
     std::size_t size() const { return operations_.size() + links_.size(); }
     bool empty() const { return size() == 0; }
 
-    // Sets the sorted tables of the run; nothing else of it.
+    // Looks at `look` records from the one before the `end`-th on, backwards, and appends those of the caller until there
+    // are entries_max; `first` is the position of the first record here. Answers the place where it stopped.
+    std::size_t read_caller(CallerScope scope, Position first, std::size_t end, std::size_t look,
+                            std::size_t entries_max, std::vector<CallerEntry>& entries) const;
+
+    // Sets the sorted tables of the run, whose `from` is set; nothing else of it.
     void fill(IndexRun& run) const;
 
  private:
@@ -74,6 +81,7 @@ class RecentIndex {
     void extend_stream(std::uint32_t head, Version first, Version after, Address address);
     std::vector<OperationEntry> sorted_operations() const;
     std::vector<StreamEntry> sorted_streams() const;
+    std::vector<CallerEntry> sorted_callers(Position first) const;
 
     std::uint64_t seed_;
     std::vector<OperationEntry> operations_;

@@ -121,14 +121,25 @@ TEST(RecentIndex, FillsARunInTheOrderThatIndexesNeed) {
     RecentIndex recent{random(), 8};
     std::map<std::uint64_t, std::uint64_t> last;
     for (std::uint32_t i = 0; i < 10'000; ++i) {
-        recent.insert_operation(key_of(i), address_of(i));
+        recent.insert_operation(key_of(i, i % 3), address_of(i));
         const std::uint64_t stream = random() % 100;
         recent.insert_stream(stream_of(stream), Version{last[stream] + 1}, Version{last[stream] + 1}, address_of(i));
         ++last[stream];
     }
     IndexRun run;
+    run.from = Position{500};
     recent.fill(run);
     ASSERT_EQ(run.operations.size() + run.streams.size(), recent.size());
+    ASSERT_EQ(run.callers.size(), run.operations.size());
+    for (std::size_t i = 0; i < run.callers.size(); ++i) {
+        const CallerEntry& entry = run.callers[i];
+        const auto number = static_cast<std::uint32_t>(entry.position.value - 500);
+        ASSERT_EQ(entry.scope, key_of(number, number % 3).scope);
+        ASSERT_EQ(entry.address, address_of(number));
+        if (i == 0) continue;
+        ASSERT_LT(std::pair(run.callers[i - 1].scope, run.callers[i - 1].position),
+                  std::pair(entry.scope, entry.position));
+    }
     for (std::size_t i = 1; i < run.operations.size(); ++i) {
         ASSERT_LT(run.operations[i - 1].key, run.operations[i].key);
     }

@@ -57,6 +57,7 @@ const StoredCommit& MemoryLog::append(const Commit& commit) {
         version = stream.version = Version{stream.version.value + commit.events.size()};
         stream.records.push_back(position);
     }
+    callers_[commit.operation.scope].push_back(position);
     keep_pending(commit);
     bytes_ += bytes_of(commit);
     const std::uint64_t before = chain_.empty() ? 0 : chain_.back();
@@ -90,6 +91,16 @@ StreamSlice MemoryLog::read(const StreamId& id, Version after, std::size_t event
         }
     }
     return slice;
+}
+
+std::vector<StoredCommit> MemoryLog::read_caller(CallerScope scope, Position before, std::size_t records_max) const {
+    std::vector<StoredCommit> records;
+    const auto found = callers_.find(scope);
+    if (found == callers_.end()) return records;
+    const std::vector<Position>& own = found->second;
+    auto at = std::ranges::lower_bound(own, before);
+    while (at != own.begin() && records.size() < records_max) records.push_back(this->at(*--at));
+    return records;
 }
 
 std::vector<RecordView> MemoryLog::read(Position after, const ReadLimits& limits) const {

@@ -27,6 +27,7 @@ class MemoryLog {
     const StoredCommit* find(const OperationKey& key) const;
     Version version(const StreamId& stream) const;
     StreamSlice read(const StreamId& stream, Version after, std::size_t events_max) const;
+    std::vector<StoredCommit> read_caller(CallerScope scope, Position before, std::size_t records_max) const;
     std::vector<RecordView> read(Position after, const ReadLimits& limits) const;
     std::vector<PendingItem> pending(PendingKind kind) const;
     Mark mark(Position position) const { return {position, chain_[position.value - 1]}; }
@@ -45,6 +46,7 @@ class MemoryLog {
     std::deque<std::uint32_t> chain_;  // per record, over the operations up to it
     std::unordered_map<OperationKey, Position> operations_;
     std::unordered_map<StreamId, Stream> streams_;
+    std::map<CallerScope, std::vector<Position>> callers_;
     std::map<PendingKey, PendingItem> pending_;
     std::uint64_t bytes_ = 0;
 };

@@ -46,6 +46,12 @@ class MemoryStore final : public EventStore {
         return log_->read(stream, after, events_max);
     }
 
+    Result<std::vector<StoredCommit>> read_caller(CallerScope scope, Position before,
+                                                  std::size_t records_max) override {
+        const std::shared_lock lock(mutex_);
+        return log_->read_caller(scope, before, records_max);
+    }
+
     // The batch shares the whole log: its records never move.
     Result<LogBatch> read_log(Position after, const ReadLimits& limits) override {
         const std::shared_lock lock(mutex_);

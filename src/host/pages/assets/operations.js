@@ -1,8 +1,9 @@
-// The caller's operations as they end: first those that the service lists, then those that it pushes. A service
-// without a list or a push channel says so in a line, and the page does without.
+// The caller's operations: those that the service pushes as they end, above those that it lists. Without a push channel
+// a line says so, and the list is all there is.
 
 const rows_max = 100;
 const rows = new Map();
+let listed = false;
 
 const element = (id) => document.getElementById(id);
 
@@ -10,7 +11,7 @@ function say(text) {
   element("connection").textContent = text;
 }
 
-function show(operation) {
+function row_of(operation) {
   const id = operation.id;
   const row = rows.get(id) ?? document.createElement("tr");
   const link = document.createElement("a");
@@ -23,32 +24,48 @@ function show(operation) {
     cell.append(content ?? "");
     return cell;
   }));
-  rows.delete(id);
+  row.dataset.id = id;
   rows.set(id, row);
-  element("operations").prepend(row);
-  if (rows.size > rows_max) {
-    const [oldest, gone] = rows.entries().next().value;
-    rows.delete(oldest);
-    gone.remove();
-  }
+  return row;
 }
 
+function show(operation) {
+  element("operations").prepend(row_of(operation));
+  if (rows.size <= rows_max) return;
+  const oldest = element("operations").lastElementChild;
+  rows.delete(oldest.dataset.id);
+  oldest.remove();
+}
+
+// What was pushed meanwhile is newer than all that is listed, and stands above it already.
 async function list() {
   const answer = await fetch("/operations?limit=20", { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const { items = [] } = await answer.json();
-  for (const operation of items.reverse()) show(operation);
+  const older = items.filter((operation) => !rows.has(operation.id)).map(row_of);
+  element("operations").append(...older);
 }
 
-// The id of the last event is kept by the browser, which comes again with it.
+function list_once() {
+  if (listed) return;
+  listed = true;
+  list().catch(() => {});
+}
+
+// Follows first and lists then, so that nothing ends unseen in between. The id of the last event is kept by the browser,
+// which comes again with it.
 function follow() {
   const source = new EventSource("/operations/events");
   const take = (event) => show(JSON.parse(event.data));
   for (const name of ["completed", "rejected", "failed", "compensated"]) source.addEventListener(name, take);
-  source.onopen = () => say("Live.");
+  source.onopen = () => {
+    say("Live.");
+    list_once();
+  };
   source.onerror = () => {
     const closed = source.readyState === EventSource.CLOSED;
     say(closed ? "This service pushes nothing to this page." : "Connecting again …");
+    if (closed) list_once();
   };
 }
 
@@ -58,4 +75,4 @@ async function health() {
 }
 
 health().catch(() => { element("health").textContent = "no answer"; });
-list().catch(() => {}).finally(follow);
+follow();

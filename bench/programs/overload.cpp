@@ -2,6 +2,8 @@
 //
 //   bench_overload --port 8080 --rate 10000 --seconds 5 --timeout-ms 0      one line of JSON
 //
+// A second goes by before anything is counted: until a queue has stood for a while nobody is turned away.
+//
 // Requests are sent when they are due, whatever became of those before: each over a connection that nothing waits on;
 // who finds none is counted as not sent. A request with a time (--timeout-ms) counts as served only within it.
 // Units    milliseconds from the instant at which a request was due to its last byte.
@@ -28,6 +30,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int tills = 64;
+constexpr std::chrono::seconds uncounted{1};
 constexpr std::chrono::seconds answers_outstanding_max{3};
 
 struct Connection {
@@ -56,7 +59,8 @@ class Overload {
 
     void run() {
         const Clock::time_point began = Clock::now();
-        const Clock::time_point end = began + std::chrono::seconds(seconds_);
+        counted_from_ = began + uncounted;
+        const Clock::time_point end = counted_from_ + std::chrono::seconds(seconds_);
         const auto every = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / rate_));
         for (Clock::time_point due = began; Clock::now() < end;) {
             for (; due <= Clock::now(); due += every) send(due);
@@ -82,7 +86,7 @@ class Overload {
     void send(Clock::time_point due) {
         ++asked_;
         if (free_.empty()) {
-            ++not_sent_;
+            if (due >= counted_from_) ++not_sent_;
             return;
         }
         Connection& connection = connections_[free_.front()];
@@ -130,6 +134,7 @@ class Overload {
     }
 
     void count(const Connection& connection) {
+        if (connection.due < counted_from_) return;
         const double took = std::chrono::duration<double, std::milli>(Clock::now() - connection.due).count();
         const std::string& received = connection.received;
         if (received.starts_with("HTTP/1.1 201")) {
@@ -166,6 +171,7 @@ class Overload {
     std::deque<std::size_t> free_;
     int poll_;
     std::uint64_t random_ = static_cast<std::uint64_t>(Clock::now().time_since_epoch().count());
+    Clock::time_point counted_from_;
     std::uint64_t asked_ = 0;
     std::uint64_t not_sent_ = 0;
     std::uint64_t shed_ = 0;

@@ -41,9 +41,8 @@ void Engine::run() {
 }
 
 void Engine::round() {
-    const bool dry = left_.empty() && inbox_.size() == 0;
+    if (left_.empty() && inbox_.size() == 0) judgement_.dry(parts_.runtime.now());
     inbox_.take(taken_, left_.empty() ? retries_.next() : Instant{});
-    if (dry) judgement_.dry(parts_.runtime.now());
     settle_first();
     work_off();
     retry_what_is_due();

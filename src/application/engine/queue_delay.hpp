@@ -1,12 +1,13 @@
 // QueueDelay: how long an operation may have waited for the engine while more is asked than it can do.
 //
+//   delay.dry(now);                                   // nothing waits, until the next step
 //   delay.step(now);                                  // before each operation
 //   if (delay.too_long(arrived, deadline)) …          // shed it: 503, before it is accepted
-//   delay.dry(now);                                   // nothing waits any more
 //
-// A queue that is never empty makes everybody late and nobody faster. So when the engine has worked for `standing`
-// without having once run dry, whoever has waited longer than the target is shed, or longer than half the time that his
-// client gave: the other half is for the doing. A burst, or a pause of the machine, is no overload: one step counts
+// A queue that stands makes everybody late and nobody faster. So when the engine has worked for `standing` with hardly a
+// pause, whoever has waited longer than the target is shed, or longer than half the time that his client gave: the other
+// half is for the doing. Idle time counts ten times: who is shed at once leaves the queue empty for a moment, and that is
+// no end of the overload; a hundredth of a second is. A burst, or a pause of the machine, is no overload: one step counts
 // for `step_max` at most, however long it took.
 // Threads  the engine's loop. No clock of its own.
 // Source   Nichols and Jacobson, Controlling Queue Delay, 2012; Maurer, Fail at Scale, 2015;
@@ -20,7 +21,7 @@
 namespace hapax {
 
 struct QueueDelayOptions {
-    Duration target = std::chrono::milliseconds(10);  // zero: nobody is shed for having waited
+    Duration target = std::chrono::milliseconds(5);  // zero: nobody is shed for having waited
     Duration standing = std::chrono::milliseconds(100);
     Duration step_max = std::chrono::milliseconds(10);
 };
@@ -30,11 +31,14 @@ class QueueDelay {
     explicit QueueDelay(const QueueDelayOptions& options) : options_(options) {}
 
     void dry(Instant now) {
-        worked_ = Duration::zero();
-        last_ = now;
+        step(now);
+        idle_ = true;
     }
     void step(Instant now) {
-        worked_ += std::min(now - last_, options_.step_max);
+        const Duration passed = now - last_;
+        worked_ = idle_ ? std::max(worked_ - idle_weight * std::min(passed, options_.standing), Duration::zero())
+                        : std::min(worked_ + std::min(passed, options_.step_max), options_.standing);
+        idle_ = false;
         last_ = now;
     }
     bool too_long(Instant arrived, Instant deadline) const {
@@ -45,8 +49,11 @@ class QueueDelay {
     }
 
  private:
+    static constexpr int idle_weight = 10;
+
     QueueDelayOptions options_;
-    Duration worked_{0};  // since it last ran dry
+    Duration worked_{0};  // less what it was idle; at most `standing`
+    bool idle_ = true;    // since last_
     Instant last_{};
 };
 

@@ -10,9 +10,13 @@ using namespace std::chrono_literals;
 
 class QueueDelayTest : public testing::Test {
  protected:
-    QueueDelayTest() { delay.dry(now); }
+    QueueDelayTest() { idle(1s); }
     void work(Duration each, int steps) {
         for (int i = 0; i < steps; ++i) delay.step(now += each);
+    }
+    void idle(Duration time) {
+        delay.dry(now);
+        delay.step(now += time);
     }
     bool shed(Duration waited, Duration given = {}) const {
         return delay.too_long(now - waited, given == Duration::zero() ? never : now - waited + given);
@@ -33,8 +37,8 @@ TEST_F(QueueDelayTest, APauseOfTheMachineIsNoOverloadHoweverLong) {
 
 TEST_F(QueueDelayTest, AQueueThatStandsHasRoomForTheTarget) {
     work(1ms, 100);
-    EXPECT_FALSE(shed(10ms));
-    EXPECT_TRUE(shed(10ms + 1ns));
+    EXPECT_FALSE(shed(5ms));
+    EXPECT_TRUE(shed(5ms + 1ns));
 }
 
 TEST_F(QueueDelayTest, HalfOfTheClientsTimeIsForTheDoing) {
@@ -44,13 +48,28 @@ TEST_F(QueueDelayTest, HalfOfTheClientsTimeIsForTheDoing) {
     EXPECT_TRUE(shed(11ms, 1h)) << "a long time is no right to stand in a queue";
 }
 
-TEST_F(QueueDelayTest, TheOverloadIsOverWhenItRanDryOnce) {
-    work(1ms, 100);
-    ASSERT_TRUE(shed(11ms));
-    delay.dry(now);
+TEST_F(QueueDelayTest, WhoeverIsShedLeavesTheQueueEmptyForAMomentAndThatIsNotTheEnd) {
+    work(1ms, 200);
+    idle(1ms);
     EXPECT_FALSE(shed(11ms));
+    work(1ms, 10);
+    EXPECT_TRUE(shed(11ms));
+}
+
+TEST_F(QueueDelayTest, TheOverloadIsOverWhenItHasBeenIdleForATenthOfTheTime) {
+    work(1ms, 200);
+    ASSERT_TRUE(shed(11ms));
+    idle(10ms);
     work(1ms, 99);
     EXPECT_FALSE(shed(11ms));
+}
+
+TEST_F(QueueDelayTest, WhoIsIdleATenthOfHisTimeIsNotOverloaded) {
+    for (int i = 0; i < 1000; ++i) {
+        work(1ms, 9);
+        idle(1ms);
+        EXPECT_FALSE(shed(11ms));
+    }
 }
 
 TEST(QueueDelay, WithoutATargetNobodyIsShed) {

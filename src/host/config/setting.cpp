@@ -117,7 +117,7 @@ constexpr std::array table{
             "events between two snapshots of an aggregate", HAPAX_SLOT(engine.snapshot_every)},
     Setting{"queues.engine", Kind::count, "8192", "16", "1048576", "requests waiting for the engine; more get 503",
             HAPAX_SLOT(queues.engine)},
-    Setting{"queues.delay", Kind::duration, "10ms", "1ms", "forever",
+    Setting{"queues.delay", Kind::duration, "5ms", "1ms", "forever",
             "while the engine cannot keep up: who has waited longer for it gets 503", HAPAX_SLOT(queues.delay)},
     Setting{"queues.committer", Kind::count, "8192", "16", "1048576", "commits waiting for the disk",
             HAPAX_SLOT(queues.committer)},

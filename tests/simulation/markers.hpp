@@ -43,8 +43,8 @@ inline constexpr std::array must_reach = std::to_array<std::string_view>(
      "synced and not published", "segment archived", "disk lost: data", "disk lost: mirror", "mirror mended at a start",
      "index run lost", "index runs found at a start", "snapshot kept", "snapshot found",
      // what was tampered with when all was over
-     "a hanging store was endured", "broken views were outlived", "an old copy was refused", "views of another history were refused",
-     "damage was refused", "a snapshot was damaged",
+     "a hanging store was endured", "broken views were outlived", "an old copy was refused",
+     "views of another history were refused", "damage was refused", "a snapshot was damaged",
      // every fault, where it had something to hit
      "fault kill", "fault kill-at-call", "fault kill-at-effect", "fault kill-in-start", "fault kill-at-point",
      "fault clean-stop", "fault hanging-stop", "fault frozen-process", "fault machine-crash", "fault suspended-machine",

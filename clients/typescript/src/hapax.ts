@@ -39,6 +39,7 @@ export interface CallOptions {
 export interface OperationOptions extends CallOptions {
   id?: string; // of an operation that was begun before; a new UUIDv7 when there is none
   ifMatch?: number; // the version that the aggregate must be at
+  allowDuplicate?: boolean; // it is meant, though it looks like an earlier one (409 possible-duplicate)
 }
 
 export interface ClientOptions {
@@ -145,6 +146,7 @@ export class Client {
     const path = typeof address === "string" ? address : address(id ?? uuid7());
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (typeof address === "string" && id !== undefined) headers["Idempotency-Key"] = id;
+    if (options.allowDuplicate) headers["X-Allow-Duplicate"] = "true";
     if (options.ifMatch !== undefined) headers["If-Match"] = `"${options.ifMatch}"`;
     const call = new Call(options, this.options.deadlineMs ?? 60_000, id);
     try {

@@ -113,12 +113,12 @@ class Engine : public Operations {
     std::vector<AwaitedAnswer> answers_;
     std::vector<AwaitedStatus> statuses_;
     std::vector<EngineMessage> taken_;
-    std::vector<EngineMessage> left_;                   // taken, and handled up to at_, in the order in which they came
-    std::size_t at_ = 0;                                // message of left_ that is next
-    std::size_t next_ = 0;                              // submission of that message that is next
-    std::size_t handled_ = 0;                           // submissions, in this round
-    std::size_t submissions_left_ = 0;                  // in left_
-    Gauge submissions_waiting_;                         // the same, for the edges, at the end of a round
+    std::vector<EngineMessage> left_;   // taken, and handled up to at_, in the order in which they came
+    std::size_t at_ = 0;                // message of left_ that is next
+    std::size_t next_ = 0;              // submission of that message that is next
+    std::size_t handled_ = 0;           // submissions, in this round
+    std::size_t submissions_left_ = 0;  // in left_
+    Gauge submissions_waiting_;         // the same, for the edges, at the end of a round
     VerdictBatches verdicts_;
 };
 

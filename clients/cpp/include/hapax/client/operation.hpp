@@ -29,7 +29,8 @@ struct Operation {
     // operation is to be asked again by a later life of your program.
     std::optional<Uuid> id{};
     std::optional<std::uint64_t> if_match{};  // the version that the aggregate must have
-    std::vector<Header> headers{};       // Authorization, X-Correlation-ID, traceparent, …: sent with every request
+    // Authorization, X-Correlation-ID, traceparent, X-Allow-Duplicate, …: sent with every request
+    std::vector<Header> headers{};
     std::optional<Duration> deadline{};  // for the whole of it; default: Options::deadline
 };
 

@@ -14,6 +14,10 @@ Timestamp before(Timestamp time, Duration by) {
     return {time.us - std::chrono::duration_cast<std::chrono::microseconds>(by).count()};
 }
 
+Duration between(Timestamp from, Timestamp to) {
+    return std::chrono::microseconds(to.us - from.us);
+}
+
 }  // namespace
 
 LookAlikes::LookAlikes(EventStore& store, Runtime& runtime, Metrics& metrics, const EngineOptions& options)
@@ -21,7 +25,9 @@ LookAlikes::LookAlikes(EventStore& store, Runtime& runtime, Metrics& metrics, co
       runtime_(runtime),
       forgotten_(metrics.counter("hapax_look_alikes_forgotten_total")),
       options_(options),
-      born_(runtime.now()) {}
+      born_(runtime.now()),
+      born_wall_(runtime.wall()),
+      judged_(born_) {}
 
 std::size_t LookAlikes::Hash::operator()(const Key& key) const noexcept {
     std::uint64_t first = 0;
@@ -35,6 +41,7 @@ LookAlikes::Key LookAlikes::key_of(const Submission& submission) {
 }
 
 Result<std::optional<OperationId>> LookAlikes::earlier(const Submission& submission) {
+    judged_ = std::max(judged_, submission.arrived);
     if (const auto recalled = recall(); !recalled) return pass_on(recalled);
     const auto found = kept_.find(key_of(submission));
     if (found == kept_.end()) return std::nullopt;
@@ -48,15 +55,15 @@ Result<std::optional<OperationId>> LookAlikes::earlier(const Submission& submiss
 }
 
 void LookAlikes::began(const Submission& submission) {
+    judged_ = std::max(judged_, submission.arrived);
     if (planted(Bug::guard_blind_to_the_running)) return;
     kept_[key_of(submission)].push_back({submission.key.id, std::nullopt});
 }
 
 void LookAlikes::ended(const Submission& submission, std::optional<Outcome> outcome) {
-    const Instant now = runtime_.now();
     forget(key_of(submission), submission.key.id);
-    if (outcome == Outcome::accomplished) keep(key_of(submission), submission.key.id, now);
-    forget_what_is_over(now);
+    if (outcome == Outcome::accomplished) keep(key_of(submission), submission.key.id, runtime_.now());
+    forget_what_is_over();
 }
 
 void LookAlikes::keep(const Key& key, OperationId id, Instant ended) {
@@ -71,11 +78,12 @@ void LookAlikes::forget(const Key& key, OperationId id) {
     if (found->second.empty()) kept_.erase(found);
 }
 
-// One that arrived before may still come: it is kept for twice its time.
-void LookAlikes::forget_what_is_over(Instant now) {
+// Who arrived in time may wait for his turn for long: what counts is who has been judged, and not what time it is. Edges
+// hand over what arrived in about that order; another of the guard's times is more than enough for what they differ by.
+void LookAlikes::forget_what_is_over() {
     while (!by_end_.empty()) {
         const Ended& oldest = by_end_.front();
-        const bool over = now - oldest.at >= 2 * options_.guard_longest;
+        const bool over = judged_ - oldest.at >= 2 * options_.guard_longest;
         if (!over && by_end_.size() <= options_.look_alikes_max) return;
         if (!over) forgotten_.add();
         forget(oldest.key, oldest.id);
@@ -84,26 +92,24 @@ void LookAlikes::forget_what_is_over(Instant now) {
 }
 
 Result<void> LookAlikes::recall() {
-    const Instant now = runtime_.now();
     if (planted(Bug::guard_forgotten_at_restart)) recalled_ = true;
     if (recalled_ || options_.guard_longest == Duration::zero()) return {};
-    if (now - born_ >= options_.guard_longest) {
+    if (judged_ - born_ >= 2 * options_.guard_longest) {
         recalled_ = true;
         return {};
     }
-    const Timestamp wall = runtime_.wall();
-    auto from = where_to_begin(before(wall, options_.guard_longest));
+    auto from = where_to_begin(before(born_wall_, options_.guard_longest));
     if (!from) return pass_on(from);
     std::vector<RecordView> records;
     for (const Position last = store_.durable(); *from < last;) {
         const auto batch = store_.read_log(*from, {});
         if (!batch) return pass_on(batch);
         if (batch->records.empty()) break;
-        for (const RecordView& record : batch->records) recall(record, now, wall);
+        for (const RecordView& record : batch->records) recall(record);
         *from = batch->records.back().position;
     }
     recalled_ = true;
-    forget_what_is_over(now);
+    forget_what_is_over();
     return {};
 }
 
@@ -119,14 +125,19 @@ Result<Position> LookAlikes::where_to_begin(Timestamp since) {
     return Position{last - std::min(last, recalled_max)};
 }
 
-void LookAlikes::recall(const RecordView& record, Instant now, Timestamp wall) {
+// What ran in this process is known already, and better.
+void LookAlikes::recall(const RecordView& record) {
     Key key{{}, planted(Bug::guard_without_caller) ? CallerScope{} : record.operation.scope};
     if (record.likeness.size() != key.likeness.value.size() || record.outcome != Outcome::accomplished) return;
     std::memcpy(key.likeness.value.data(), record.likeness.data(), record.likeness.size());
-    const auto age = std::chrono::microseconds(std::max<std::int64_t>(wall.us - record.decided_at.us, 0));
-    if (age >= options_.guard_longest) return;
-    forget(key, record.operation.id);  // a read that failed may have come this far before
-    keep(key, record.operation.id, now - age);
+    const Duration age = between(record.decided_at, born_wall_);
+    if (age >= options_.guard_longest || knows(key, record.operation.id)) return;
+    keep(key, record.operation.id, born_ - age);
+}
+
+bool LookAlikes::knows(const Key& key, OperationId id) const {
+    const auto found = kept_.find(key);
+    return found != kept_.end() && std::ranges::find(found->second, id, &Kept::id) != found->second.end();
 }
 
 }  // namespace hapax

@@ -9,8 +9,8 @@
 // from the journal once, when it is asked for first: as far back as the longest guard, by the clock of the records.
 //
 // Limits   kept_max operations; of more the oldest are forgotten, and counted. recalled_max records are read back.
-// Errors   a journal that cannot be read: nobody knows what ran before, and the next to ask reads it again. When a guard's
-//          time is over nothing from before counts any more, and it is not asked for.
+// Errors   a journal that cannot be read: nobody knows what ran before, and the next to ask reads it again. When twice the
+//          guard's time is over nothing from before counts any more, and it is not asked for.
 // Threads  the engine's loop.
 // Source   docs/decisions/0042-what-is-turned-away-before-it-is-accepted.md.
 #pragma once
@@ -62,16 +62,19 @@ class LookAlikes {
 
     static Key key_of(const Submission& submission);
     Result<Position> where_to_begin(Timestamp since);
-    void recall(const RecordView& record, Instant now, Timestamp wall);
+    void recall(const RecordView& record);
+    bool knows(const Key& key, OperationId id) const;
     void keep(const Key& key, OperationId id, Instant ended);
     void forget(const Key& key, OperationId id);
-    void forget_what_is_over(Instant now);
+    void forget_what_is_over();
 
     EventStore& store_;
     Runtime& runtime_;
     Counter& forgotten_;
     const EngineOptions& options_;
     Instant born_;
+    Timestamp born_wall_;
+    Instant judged_;  // the latest arrival of those that were judged
     bool recalled_ = false;
     std::unordered_map<Key, std::vector<Kept>, Hash> kept_;  // of one likeness in the order in which they came
     std::deque<Ended> by_end_;                               // so that the oldest can be forgotten

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <vector>
 
 #include "checks.hpp"
 #include "codec/digest.hpp"
@@ -49,6 +50,19 @@ void check_refusal(const Attempt& attempt, const History& history) {
             "C20 guard: a look-alike of something else", witness);
 }
 
+struct Done {
+    const StoredCommit* stored = nullptr;
+    bool meant = false;
+};
+
+// One that was meant may overtake one that waits for another try.
+void check_between(const Done& before, const StoredCommit& stored, Duration guard) {
+    const std::chrono::microseconds between(stored.commit.accepted_at.us - before.stored->commit.decided_at.us);
+    const bool overtaken = before.meant && between < Duration::zero();
+    require(overtaken || between >= guard - leeway, "C20 guard: the same was done twice within the guard's time",
+            [&] { return shown(*before.stored) + "\n    " + shown(stored); });
+}
+
 }  // namespace
 
 void check_guard(const Evidence& evidence, Duration guard, bool clock_lied) {
@@ -56,20 +70,18 @@ void check_guard(const Evidence& evidence, Duration guard, bool clock_lied) {
         if (attempt.asked == Asked::submit && came(attempt) == Came::alike) check_refusal(attempt, evidence.history);
     }
     if (guard == Duration::zero() || clock_lied) return;
-    std::map<Likeness, const StoredCommit*> last;
+    std::map<Likeness, std::vector<Done>> done;
     for (const StoredCommit& stored : evidence.dump.records) {
         const auto found = evidence.history.find(stored.commit.operation);
         if (!found || stored.commit.outcome != Outcome::accomplished) continue;
         const Op& op = evidence.history.ops[*found];
         const auto likeness = likeness_of(op, stored);
         if (op.kind == Op::Kind::open || !likeness) continue;
-        const StoredCommit*& before = last[*likeness];
-        if (before != nullptr && !op.meant) {
-            const std::chrono::microseconds between(stored.commit.accepted_at.us - before->commit.decided_at.us);
-            require(between >= guard - leeway, "C20 guard: the same was done twice within the guard's time",
-                    [&] { return shown(*before) + "\n    " + shown(stored); });
+        std::vector<Done>& alike = done[*likeness];
+        if (!op.meant) {
+            for (const Done& before : alike) check_between(before, stored, guard);
         }
-        before = &stored;
+        alike.push_back({&stored, op.meant});
     }
 }
 

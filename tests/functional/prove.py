@@ -37,7 +37,7 @@ def parse(words):
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--report", help="writes the figures as JSON")
     common.add_argument("--seed", type=int, default=None)
-    common.add_argument("--workers", type=int, default=None, help="banks at a time; default: one for each core")
+    common.add_argument("--workers", type=int, default=None, help="banks at a time; default: two for each core")
     common.add_argument("--seconds", type=float, default=None, help="begins nothing new after that")
     common.add_argument("--only", default=None, help="one of them, to repeat a finding")
     parts = parser.add_subparsers(dest="part", required=True)

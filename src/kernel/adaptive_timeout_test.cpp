@@ -120,7 +120,7 @@ TEST(AdaptiveTimeout, CutsFewAnswersOfTwoKindsOffAndNoneThatAreUsual) {
 
 TEST(AdaptiveTimeout, FollowsAnswersThatDrift) {
     const auto grows = [](int i) {
-        return std::min<Duration>(7s, Duration(static_cast<std::int64_t>(1e7 * std::pow(1.01, i))));
+        return Duration(static_cast<std::int64_t>(std::min(7e9, 1e7 * std::pow(1.01, i))));
     };
     const auto swings = [](int i) { return Duration(static_cast<std::int64_t>(1e8 * (1.2 + std::sin(i / 100.0)))); };
     for (const auto& target : {std::function<Duration(int)>(grows), std::function<Duration(int)>(swings)}) {

@@ -58,14 +58,14 @@ class EngineOverloadTest : public EngineTest {
             if (under_way_ == 0) {
                 runtime.make_parker()->park(next);
             } else {
-                round(slow);
+                one_round(slow);
                 count(seen);
             }
         }
         return seen;
     }
 
-    void round(Engine& slow) {
+    void one_round(Engine& slow) {
         slow.round();
         committer.round([&](std::vector<Settled> settled) { slow.settled(std::move(settled)); }, runtime.now());
     }
@@ -140,7 +140,7 @@ TEST_F(EngineOverloadTest, ABurstIsServedWhole) {
     ASSERT_TRUE(slow.submit(waiting));
     Seen seen;
     for (int rounds = 0; seen.served.size() < 90 && rounds < 1000; ++rounds) {
-        round(slow);
+        one_round(slow);
         count(seen);
     }
     EXPECT_EQ(seen.served.size(), 90U);
@@ -159,7 +159,7 @@ TEST_F(EngineOverloadTest, ARepeatOfWhatIsDoneGetsItsAnswerHoweverLongItWaited) 
     ASSERT_TRUE(slow.submit(waiting));
     answers.clear();
     for (int rounds = 0; answer(1'000'000) == nullptr && rounds < 10'000; ++rounds) {
-        round(slow);
+        one_round(slow);
         collect();
     }
     ASSERT_NE(answer(1'000'000), nullptr);
@@ -173,12 +173,12 @@ TEST_F(EngineOverloadTest, ARoundEndsThoughMoreWaitsAndGoesOnWhereItWas) {
     for (int i = 0; i < 5; ++i) arrive(runtime.now(), {});
     ASSERT_TRUE(slow.submit(waiting));
     const Instant began = runtime.now();
-    round(slow);
+    one_round(slow);
     EXPECT_EQ(runtime.now() - began, 2ms) << "of five milliseconds of work";
-    round(slow);
+    one_round(slow);
     collect();
     EXPECT_EQ(answers.size(), 2U) << "while the last one waits for its turn";
-    round(slow);
+    one_round(slow);
     EXPECT_EQ(runtime.now() - began, 5ms);
 }
 

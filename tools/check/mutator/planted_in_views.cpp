@@ -140,11 +140,16 @@ bool movement_right_after_the_answer_is_not_shown(Story& story, Random& random) 
     return true;
 }
 
-bool read_balance(Story& story, std::size_t at, std::string_view key, std::int64_t balance) {
-    Line invoke = read_of(story, LineKind::read_invoke, "balances", key);
+Line balance_shown(Story& story, std::int64_t balance) {
     Line end = story.make(LineKind::read_ok);
     end.set(Field::status, balance < 0 ? 404 : 200);
     if (balance >= 0) end.set(Field::balance, balance);
+    return end;
+}
+
+bool read_balance(Story& story, std::size_t at, std::string_view key, std::int64_t balance) {
+    Line invoke = read_of(story, LineKind::read_invoke, "balances", key);
+    Line end = balance_shown(story, balance);
     for (Line* line : {&invoke, &end}) line->set(Field::proc, 2'000'000'002);
     story.insert(at, invoke);
     story.insert(at + 1, end);
@@ -258,9 +263,11 @@ bool reads_go_back(Story& story, Random& random) {
                line.text(Field::key) == submit.text(Field::key);
     });
     if (!row || story[*row].number(Field::balance) == after) return false;
-    const std::int64_t last = story[*row].number(Field::balance);
-    return read_balance(story, story.dump_begin(), submit.text(Field::key), last) &&
-           read_balance(story, story.dump_begin(), submit.text(Field::key), after);
+    for (const std::int64_t balance : {story[*row].number(Field::balance), after}) {  // one after the other in time
+        story.call_at_end(read_of(story, LineKind::read_invoke, "balances", submit.text(Field::key)),
+                          balance_shown(story, balance));
+    }
+    return true;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "kernel/assert.hpp"
@@ -12,9 +13,17 @@ namespace {
 
 constexpr std::uint8_t fingerprint_version = 1;
 
+// Of our own: OpenSSL 3.0 does not notice when there was no memory for the one that it has by default, and reads through
+// a null pointer.
+OSSL_LIB_CTX* library() {
+    static OSSL_LIB_CTX* const made = OSSL_LIB_CTX_new();
+    HAPAX_ASSERT(made != nullptr, "there is no memory for OpenSSL");
+    return made;
+}
+
 // Looking an algorithm up costs as much as a digest of a command; it is done once and kept for ever.
 const EVP_MD* algorithm(const char* name) {
-    const EVP_MD* found = EVP_MD_fetch(nullptr, name, nullptr);
+    const EVP_MD* found = EVP_MD_fetch(library(), name, nullptr);
     HAPAX_ASSERT(found != nullptr, "OpenSSL lacks SHA-1 or SHA-256");
     return found;
 }

@@ -40,6 +40,7 @@ rocksdb::Options options_of(const RocksdbIndexOptions& from) {
     options.write_buffer_size = unused_memtable_bytes;
     options.compression = rocksdb::kNoCompression;
     options.skip_stats_update_on_db_open = true;
+    options.max_file_opening_threads = 1;  // the one that opens: a thread that cannot be made would end the process
     options.stats_dump_period_sec = 0;
     options.stats_persist_period_sec = 0;
     options.info_log_level = rocksdb::WARN_LEVEL;
